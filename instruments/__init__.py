@@ -1,0 +1,1 @@
+"""Instruments shipped with riskservice: one module per family, registered by entry points."""

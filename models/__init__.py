@@ -1,0 +1,1 @@
+"""Data only: released tables, action library, combination grids, rulesets."""

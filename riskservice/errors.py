@@ -1,0 +1,89 @@
+"""What can go wrong, in words: one root, a handful of kinds, each with a stable code."""
+
+from typing import ClassVar
+
+import msgspec
+
+
+class Fault(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    One thing that is wrong, where it is, and the way out.
+
+    Attributes
+    ----------
+    pointer : str
+        JSON pointer into what was sent (``/answers/total_sanctions``), or the place in a table.
+    message : str
+        What is wrong, in a practitioner's words.
+    way_out : str
+        What would put it right.
+    question : str or None
+        Key of the question concerned.
+    wording : str or None
+        The question as the form asks it.
+    value : str or None
+        What was given, as text, cut to 80 characters.
+    """
+
+    pointer: str
+    message: str
+    way_out: str
+    question: str | None = None
+    wording: str | None = None
+    value: str | None = None
+
+    def __str__(self) -> str:
+        given = f" (given: {self.value})" if self.value is not None else ""
+        return f"{self.pointer}: {self.message}{given}. {self.way_out}"
+
+
+class RiskServiceError(Exception):
+    """Root of every error this package raises on purpose; it always carries its faults."""
+
+    code: ClassVar[str] = "error"
+    title: ClassVar[str] = "Something is wrong"
+
+    def __init__(self, *faults: Fault) -> None:
+        super().__init__("\n".join(str(fault) for fault in faults))
+        self.faults = faults
+
+
+class InvalidCase(RiskServiceError):
+    """What was sent cannot be scored as it stands."""
+
+    code = "invalid-case"
+    title = "The case record has faults"
+
+
+class UnreadableBody(RiskServiceError):
+    """What was sent is not JSON or MessagePack, or is not a case at all."""
+
+    code = "unreadable-body"
+    title = "What was sent cannot be read"
+
+
+class UnknownName(RiskServiceError):
+    """No instrument, ruleset, table or plug-in goes by that name."""
+
+    code = "unknown-name"
+    title = "Nothing goes by that name"
+
+
+class NotInForce(RiskServiceError):
+    """No table of the instrument was in force on the date."""
+
+    code = "not-in-force"
+    title = "No table was in force on that date"
+
+
+class BrokenPlugin(RiskServiceError):
+    """A plug-in, its table or a ruleset cannot be used; raised at start-up, with every fault."""
+
+    code = "broken-plug-in"
+    title = "A plug-in or its tables cannot be used"
+
+
+def shown(value: object, limit: int = 80) -> str:
+    """Return a value as short text for a fault."""
+    text = value if isinstance(value, str) else repr(value)
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"

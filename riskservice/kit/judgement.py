@@ -1,0 +1,353 @@
+"""
+Structured professional judgement: rated factors, evidence, and the assessor's own decision.
+
+A judgement is never scored. This module checks that it is complete, counts ratings, asks what the
+record leaves open, and may say which level a house policy points to. The overall level and its
+reason are the assessor's; they are required and never filled in.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+from riskservice.errors import Fault, shown
+from riskservice.kit.instrument import Column, Predicate
+from riskservice.kit.kernel import partial_column
+from riskservice.kit.outcome import (
+    Bound,
+    Item,
+    Missing,
+    NotApplicable,
+    NotScorable,
+    Notice,
+    Outcome,
+    Range,
+    Rated,
+    Scored,
+    Stamp,
+)
+from riskservice.kit.questions import UNKNOWN, Answers, Question, questions_of
+from riskservice.kit.tables import Table
+
+
+class RatingLike(Protocol):
+    """What a rated factor's answer must hold."""
+
+    rating: Any
+    evidence: str
+    date: dt.date | None
+    source: str
+    carried_from: dt.date | None
+    still_true: bool | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judgement:
+    """
+    A structured professional judgement.
+
+    Attributes
+    ----------
+    risk, protective : tuple of str
+        Questions that rate a factor; a rating means priority for the first, strength for the
+        second.
+    level, reason, disagreement, assessor, second : str
+        Questions that hold the assessor's overall level, its reason, the reason for differing
+        from the indicated level, the assessor's name, and a second, blind rating.
+    derived, excluded : sequences
+        As in an instrument: who is out of scope.
+    """
+
+    key: str
+    title: str
+    about: str
+    answers: type[Answers]
+    tables: str
+    risk: tuple[str, ...]
+    protective: tuple[str, ...]
+    level: str
+    reason: str
+    disagreement: str
+    assessor: str
+    second: str
+    derived: Sequence[Column] = ()
+    excluded: Sequence[Predicate] = ()
+    covers: Literal["static", "dynamic", "harm"] = "dynamic"
+    parts: tuple[str, ...] = ()
+
+
+class JudgementAssessor:
+    """A judgement bound to a table of definitions and a house policy."""
+
+    def __init__(self, judgement: Judgement, table: Table, stamp: Stamp) -> None:
+        self.instrument, self.table, self.stamp = judgement, table, stamp
+        self.questions = questions_of(judgement.answers)
+        self._by_key = {q.key: q for q in self.questions}
+        self.asked = {q.key: q for q in self.questions if q.coded}
+        self.band_names = tuple(table.levels)
+        self._derived = [partial_column(c, table) for c in judgement.derived]
+        self._policy = Notice(
+            code="house-policy",
+            text="The indicated level follows a house policy of this service, not a published "
+            "rule; it advises and decides nothing.",
+        )
+
+    def assess(
+        self, answers: Mapping[str, Any], codes: Mapping[str, int], *, reasons: bool = True
+    ) -> Outcome | tuple[Fault, ...]:
+        """
+        Return the judgement's outcome, or every fault of its answers.
+
+        Parameters
+        ----------
+        answers : mapping
+            Question to checked value, unanswered left out.
+        codes : mapping of str to int
+            Codes of the coded questions and of ``on``.
+        reasons : bool
+            Whether to write one item per factor.
+        """
+        if rule := self._excluded(codes):
+            return NotApplicable(
+                instrument=self.instrument.key, title=self.instrument.title, rule=rule, table=self.stamp
+            )
+        on = codes["on"]
+        if faults := tuple(self._faults(answers, on)):
+            return faults
+        rated = {key: answers[key] for key in self._factors if self._counts(answers.get(key))}
+        indicated = self._indicated(rated)
+        assessed = answers.get(self.instrument.level)
+        missing = tuple(self._missing(answers, rated, indicated))
+        common: dict[str, Any] = {
+            "instrument": self.instrument.key,
+            "title": self.instrument.title,
+            "items": tuple(self._items(rated)) if reasons else (),
+            "judgement": self._rated(answers, rated, indicated, on),
+            "notices": (self._policy,) if indicated else (),
+            "table": self.stamp,
+        }
+        if missing:
+            return NotScorable(range=self._range(missing), missing=missing, **common)
+        return Scored(
+            band=assessed,
+            band_title=self.table.levels[str(assessed)].title,
+            range=self._range((), assessed),
+            **common,
+        )
+
+    @property
+    def _factors(self) -> tuple[str, ...]:
+        return (*self.instrument.risk, *self.instrument.protective)
+
+    def _excluded(self, codes: Mapping[str, int]) -> str | None:
+        known = dict(codes)
+        for column in self._derived:
+            values = [known[need] for need in column.needs]
+            known[column.key] = UNKNOWN if UNKNOWN in values else int(column.function(*values))
+        for predicate in self.instrument.excluded:
+            values = [known[need] for need in predicate.needs]
+            if UNKNOWN not in values and predicate.function(*values):
+                return predicate.text
+        return None
+
+    # Completeness ------------------------------------------------------------------------------
+
+    @staticmethod
+    def _counts(rating: RatingLike | None) -> bool:
+        """Whether a rating stands: evidenced, dated, sourced, and confirmed if carried forward."""
+        return (
+            rating is not None
+            and bool(rating.evidence.strip())
+            and rating.date is not None
+            and bool(rating.source.strip())
+            and (rating.carried_from is None or rating.still_true is True)
+            and rating.still_true is not False
+        )
+
+    def _missing(
+        self, answers: Mapping[str, Any], rated: Mapping[str, RatingLike], indicated: str | None
+    ) -> Iterator[Missing]:
+        judgement = self.instrument
+        needed = [key for key in self._factors if key not in rated]
+        needed += [k for k in (judgement.level, judgement.reason) if not _said(answers.get(k))]
+        assessed = answers.get(judgement.level)
+        differs = indicated is not None and assessed is not None and assessed != indicated
+        if differs and not _said(answers.get(judgement.disagreement)):
+            needed.append(judgement.disagreement)
+        for key in needed:
+            yield Missing(question=key, wording=self._by_key[key].wording)
+
+    def _indicated(self, rated: Mapping[str, RatingLike]) -> str | None:
+        """Return the level the house policy points to once every risk factor is rated."""
+        if not all(key in rated for key in self.instrument.risk):
+            return None
+        ratings = [rated[key].rating for key in self.instrument.risk]
+        high, raised = ratings.count("high"), len(ratings) - ratings.count("low")
+        for line in self.table.policy:
+            if high >= line.high_at_least and raised >= line.medium_or_high_at_least:
+                return line.level
+        return None
+
+    def _range(self, missing: Sequence[Missing], assessed: str | None = None) -> Range:
+        bands = (assessed,) if assessed else self.band_names
+        low, high = (
+            Bound(points=None, probability=None, percent=None, band=band)
+            for band in (bands[0], bands[-1])
+        )
+        return Range(
+            lowest=low,
+            highest=high,
+            bands=bands,
+            settled_by=tuple(m.question for m in missing),
+            settled=not missing,
+        )
+
+    # Words -------------------------------------------------------------------------------------
+
+    def _items(self, rated: Mapping[str, RatingLike]) -> Iterator[Item]:
+        for key, rating in rated.items():
+            kind = "priority" if key in self.instrument.risk else "strength"
+            definition = self.table.definitions[key]
+            yield Item(
+                term=key,
+                questions=(key,),
+                title=self._by_key[key].wording,
+                answer=str(rating.rating),
+                points=None,
+                why=f"{str(rating.rating).capitalize()} {kind}: {rating.evidence} "
+                f"({rating.source}, {rating.date})",
+                cite=definition.cite,
+                confidence=definition.confidence,
+            )
+
+    def _rated(
+        self,
+        answers: Mapping[str, Any],
+        rated: Mapping[str, RatingLike],
+        indicated: str | None,
+        on: int,
+    ) -> Rated:
+        second = answers.get(self.instrument.second)
+        disputed = tuple(
+            key
+            for key, rating in (second.ratings.items() if second else ())
+            if key in rated and rated[key].rating != rating
+        )
+        return Rated(
+            indicated=indicated,
+            assessed=answers.get(self.instrument.level),
+            reason=answers.get(self.instrument.reason),
+            disagreement_reason=answers.get(self.instrument.disagreement),
+            assessor=answers.get(self.instrument.assessor),
+            rated=len(rated),
+            of=len(self._factors),
+            prompts=tuple(self._prompts(answers, rated, indicated, disputed, on)),
+            second_assessor=second.assessor if second else None,
+            disputed_factors=disputed,
+        )
+
+    def _prompts(
+        self,
+        answers: Mapping[str, Any],
+        rated: Mapping[str, RatingLike],
+        indicated: str | None,
+        disputed: Sequence[str],
+        on: int,
+    ) -> Iterator[str]:
+        months = int(self.table.numbers["stale_after_months"])
+        for key in self._factors:
+            rating, title = answers.get(key), self._by_key[key].wording
+            if rating is None:
+                yield f"{title}: not rated yet."
+                continue
+            yield from (f"{title}: {gap}" for gap in _gaps(rating))
+            if key in rated and _older(rating.date, on, months):
+                yield f"{title}: the evidence is more than {months} months old. Is it still true?"
+        assessed = answers.get(self.instrument.level)
+        if indicated and assessed and assessed != indicated:
+            yield (
+                f"The house policy indicates {indicated.replace('_', ' ')}, the assessor decided "
+                f"{assessed.replace('_', ' ')}: the reason is recorded with the assessment."
+                if _said(answers.get(self.instrument.disagreement))
+                else f"The house policy indicates {indicated.replace('_', ' ')}, the assessor "
+                f"decided {assessed.replace('_', ' ')}: give the reason for differing."
+            )
+        strong = [key for key in self.instrument.protective if key in rated]
+        if len(strong) == len(self.instrument.protective) and all(
+            rated[key].rating == "low" for key in strong
+        ):
+            yield "No strength is rated above low: what could be built, and with whom?"
+        for key in disputed:
+            yield f"{self._by_key[key].wording}: the two assessors differ. Agree a rating, with why."
+
+    def _faults(self, answers: Mapping[str, Any], on: int) -> Iterator[Fault]:
+        for key in self._factors:
+            rating = answers.get(key)
+            for name in ("date", "carried_from") if rating else ():
+                day = getattr(rating, name)
+                if day is not None and day.year * 10_000 + day.month * 100 + day.day > on:
+                    yield self._fault(
+                        key, f"/{name}", day, "lies after the day of assessment", "Correct the date."
+                    )
+        second = answers.get(self.instrument.second)
+        if second is None:
+            return
+        for name in second.ratings:
+            if name not in self._factors:
+                yield self._fault(
+                    self.instrument.second,
+                    f"/ratings/{name}",
+                    name,
+                    "is not a factor of this judgement",
+                    f"Use the factor's question, such as {self._factors[0]}.",
+                )
+        first = answers.get(self.instrument.assessor)
+        if not second.assessor.strip() or (
+            first and first.strip().casefold() == second.assessor.strip().casefold()
+        ):
+            yield self._fault(
+                self.instrument.second,
+                "/assessor",
+                second.assessor,
+                "must be another named person than the assessor",
+                "Give the name and role of the second assessor.",
+            )
+
+    def _fault(self, key: str, inner: str, value: object, message: str, way_out: str) -> Fault:
+        return Fault(
+            pointer=f"/answers/{key}{inner}",
+            question=key,
+            wording=self._by_key[key].wording,
+            value=shown(value if isinstance(value, str) else str(value)),
+            message=message,
+            way_out=way_out,
+        )
+
+    def question(self, key: str) -> Question:
+        """Return one of its questions."""
+        return self._by_key[key]
+
+
+def _said(value: Any) -> bool:
+    return bool(value.strip()) if isinstance(value, str) else value is not None
+
+
+def _gaps(rating: RatingLike) -> Iterator[str]:
+    if not rating.evidence.strip():
+        yield "what does the rating rest on? Give the evidence."
+    if rating.date is None:
+        yield "when was this found or last confirmed? Give the date."
+    if not rating.source.strip():
+        yield "where does this come from? Give the source."
+    if rating.still_true is False:
+        yield "no longer true: rate it afresh."
+    elif rating.carried_from is not None and rating.still_true is None:
+        yield f"carried forward from {rating.carried_from}. Is it still true?"
+
+
+def _older(day: dt.date | None, on: int, months: int) -> bool:
+    if day is None:
+        return False
+    passed = (on // 10_000 - day.year) * 12 + on // 100 % 100 - day.month
+    return passed - (on % 100 < day.day) >= months

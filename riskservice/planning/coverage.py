@@ -1,0 +1,93 @@
+"""The promises a library makes for every combination of ratings, checked factor by factor.
+
+Why factor by factor is enough: entries that several factors share must also apply at every higher
+rating, so a rise never loses one; entries of one factor alone are counted for that factor. The
+number of actions over all factors is the sum of the two, so it cannot fall either.
+"""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from riskservice.planning.entries import ActionEntry, ActionFile, FactorEntry, Policy, Proposal
+
+Broken = tuple[str, str]
+
+
+def coverage_faults(proposals: ActionFile, policy: Policy) -> Iterator[Broken]:
+    """Yield the place and the wording of every promise the library breaks."""
+    for entry in (*proposals.actions, *proposals.contingencies):
+        yield from _rises(entry, policy)
+    for action in proposals.actions:
+        yield from _link_lost(action, proposals, policy)
+    for factor in policy.factors:
+        for setting in (None, *policy.settings):
+            fitting = [entry for entry in proposals.actions if entry.fits(setting)]
+            yield from _uncovered(factor, fitting, policy, setting)
+            yield from _falls(factor, fitting, policy, setting)
+    pillars = {heading.key for heading in policy.headings if heading.pillar}
+    always = {factor.key for factor in policy.factors if factor.found_in == "level"}
+    for pillar in sorted(pillars):
+        for setting in policy.settings:
+            if not any(
+                entry.pillar == pillar and entry.fits(setting) and always & set(entry.factors)
+                for entry in proposals.actions
+            ):
+                yield f"plans.headings.{pillar}", f"has no action for every person in {setting}"
+
+
+def rises_to_the_top(entry: Proposal, rises: tuple[str, ...]) -> bool:
+    """Whether an entry that applies at one rating also applies at every higher one."""
+    applies = [rating in entry.ratings for rating in rises]
+    return all(higher or not lower for lower, higher in pairwise(applies))
+
+
+def _scale(key: str, policy: Policy) -> tuple[str, ...]:
+    factor = next(each for each in policy.factors if each.key == key)
+    return policy.scales[factor.scale].rises
+
+
+def _rises(entry: Proposal, policy: Policy) -> Iterator[Broken]:
+    shared = len(entry.factors) > 1 or not isinstance(entry, ActionEntry)
+    rises = _scale(entry.factors[0], policy)
+    if shared and not rises_to_the_top(entry, rises):
+        yield entry.key, f"must also apply at every rating above {', '.join(entry.ratings)}"
+
+
+def _link_lost(action: ActionEntry, proposals: ActionFile, policy: Policy) -> Iterator[Broken]:
+    if action.contingency is None or rises_to_the_top(action, _scale(action.factors[0], policy)):
+        return
+    linked = next(each for each in proposals.contingencies if each.key == action.contingency)
+    always = {factor.key for factor in policy.factors if factor.found_in == "level"}
+    if not (always & set(linked.factors) and set(policy.level.order) <= set(linked.ratings)):
+        yield action.key, f"would lose contingency {linked.key} when the rating rises"
+
+
+def _uncovered(
+    factor: FactorEntry, entries: list[ActionEntry], policy: Policy, setting: str | None
+) -> Iterator[Broken]:
+    ratings = list(policy.scales[factor.scale].rises)
+    if factor.may_be_missing:
+        ratings.append("missing")
+    for rating in ratings:
+        if not any(entry.called_by(factor.key, rating) for entry in entries):
+            where = setting or "an unknown setting"
+            yield f"factor {factor.key}", f"rated {rating} calls for no action in {where}"
+
+
+def _falls(
+    factor: FactorEntry, entries: list[ActionEntry], policy: Policy, setting: str | None
+) -> Iterator[Broken]:
+    where = setting or "an unknown setting"
+    for lower, higher in pairwise(policy.scales[factor.scale].rises):
+        counts, first_due = [], []
+        for rating in (lower, higher):
+            called = [entry for entry in entries if entry.called_by(factor.key, rating)]
+            counts.append(sum(entry.factors == (factor.key,) for entry in called))
+            days = [policy.urgencies[entry.urgency].days for entry in called]
+            first_due.append(min((each for each in days if each is not None), default=None))
+        if counts[1] < counts[0]:
+            message = f"calls for fewer actions at {higher} than at {lower} in {where}"
+            yield f"factor {factor.key}", message
+        if first_due[0] is not None and (first_due[1] is None or first_due[1] > first_due[0]):
+            message = f"is acted on later at {higher} than at {lower} in {where}"
+            yield f"factor {factor.key}", message

@@ -1,0 +1,1 @@
+"""Slow, plain readings of the instruments, written without sight of the kernels."""
