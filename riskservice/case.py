@@ -1,9 +1,15 @@
 """One person's record as a door receives it: the union of what the installed instruments ask."""
 
 import datetime as dt
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
 
 import msgspec
+
+from riskservice.errors import Fault, InvalidCase, UnreadableBody, shown
+from riskservice.kit.questions import EARLIEST, LATEST, Answers, answer_faults, questions_of
+
+Media = Literal["json", "msgpack"]
 
 
 class BandDecision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -26,12 +32,16 @@ class ContactDecision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
     """
-    A checked case: answers are known to fit their questions.
+    A checked case: every answer fits its question.
 
     Attributes
     ----------
+    on : date
+        Day of assessment.
+    on_defaulted : bool
+        Whether the door put today's date because none was given.
     answers : dict
-        Question key to value, unanswered questions left out. [typed as the questions say]
+        Question to value, unanswered questions left out.
     """
 
     case_id: str
@@ -40,3 +50,175 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     on_defaulted: bool = False
     band_decision: BandDecision | None = None
     contact_decision: ContactDecision | None = None
+
+
+class CaseReader:
+    """
+    Reads case records that answer a given set of questions.
+
+    Parameters
+    ----------
+    answers : type of Answers
+        What may be asked: one instrument's questions, or the union of all.
+    """
+
+    def __init__(self, answers: type[Answers]) -> None:
+        self._questions = questions_of(answers)
+        self._body: Any = msgspec.defstruct(
+            "CaseBody",
+            [
+                ("answers", answers),
+                ("case_id", str, ""),
+                ("on", dt.date | None, None),
+                ("band_decision", BandDecision | None, None),
+                ("contact_decision", ContactDecision | None, None),
+            ],
+            frozen=True,
+            kw_only=True,
+            forbid_unknown_fields=True,
+        )
+        self._json = msgspec.json.Decoder(self._body)
+        self._msgpack = msgspec.msgpack.Decoder(self._body)
+        self._dates = tuple(q.key for q in self._questions if q.kind == "date")
+
+    @property
+    def schema_type(self) -> Any:
+        """The struct of a whole case record, for the API description."""
+        return self._body
+
+    def read(self, raw: bytes, media: Media = "json", *, today: dt.date | None = None) -> Case:
+        """
+        Return the case a body holds.
+
+        Parameters
+        ----------
+        raw : bytes
+        media : {"json", "msgpack"}
+        today : date, optional
+            What to assume when the record has no date; the result says so.
+
+        Raises
+        ------
+        UnreadableBody
+            When it is not JSON or MessagePack, or not an object.
+        InvalidCase
+            With every fault of the record.
+        """
+        decoder = self._json if media == "json" else self._msgpack
+        try:
+            body = decoder.decode(raw)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return self.check(_undecided(raw, media), today=today)
+        return self._case(body, today)
+
+    def check(self, raw: object, *, today: dt.date | None = None) -> Case:
+        """Return the case a decoded record holds; as :meth:`read`."""
+        if not isinstance(raw, Mapping):
+            raise UnreadableBody(
+                Fault(
+                    pointer="",
+                    value=shown(raw),
+                    message="is not a case record",
+                    way_out='Send an object: {"case_id": ..., "on": ..., "answers": {...}}.',
+                )
+            )
+        if faults := list(self._faults(raw)):
+            raise InvalidCase(*faults)
+        return self._case(msgspec.convert(raw, self._body), today)
+
+    def _case(self, body: Any, today: dt.date | None) -> Case:
+        on = body.on or today
+        if on is None:
+            raise InvalidCase(
+                Fault(
+                    pointer="/on",
+                    message="the day of assessment is missing",
+                    way_out="Give it as YYYY-MM-DD.",
+                )
+            )
+        given = body.answers
+        answers = {
+            key: value
+            for key in given.__struct_fields__
+            if (value := getattr(given, key)) is not None
+        }
+        case = Case(
+            case_id=body.case_id,
+            on=on,
+            on_defaulted=body.on is None,
+            answers=answers,
+            band_decision=body.band_decision,
+            contact_decision=body.contact_decision,
+        )
+        wild = [key for key in self._dates if key in answers and not _plausible(answers[key])]
+        if wild or not _plausible(on):
+            raw = {"on": on, "answers": {key: answers[key] for key in wild}}
+            raise InvalidCase(*self._faults(raw))
+        return case
+
+    def _faults(self, raw: Mapping[str, Any]) -> Iterator[Fault]:
+        for key in raw:
+            if key not in self._body.__struct_fields__:
+                yield Fault(
+                    pointer=f"/{key}",
+                    value=shown(raw[key]),
+                    message="is not part of a case record",
+                    way_out=f"A record has: {', '.join(self._body.__struct_fields__)}. "
+                    "Answers go inside answers.",
+                )
+        answers = raw.get("answers")
+        if isinstance(answers, Mapping):
+            yield from answer_faults(answers, self._questions, "/answers")
+        else:
+            yield Fault(
+                pointer="/answers",
+                value=shown(answers),
+                message="is not a set of answers",
+                way_out="Give an object of question and answer; an empty one is allowed.",
+            )
+        hints = {field.name: field.type for field in msgspec.structs.fields(self._body)}
+        for name in ("case_id", "on", "band_decision", "contact_decision"):
+            if raw.get(name) is not None:
+                yield from _part_faults(name, raw[name], hints[name])
+
+
+def _part_faults(name: str, value: object, hint: Any) -> Iterator[Fault]:
+    try:
+        checked = msgspec.convert(value, hint)
+    except msgspec.ValidationError as error:
+        yield Fault(
+            pointer=f"/{name}",
+            value=shown(value),
+            message=f"does not fit: {error}",
+            way_out={
+                "on": "Give a date that exists, as YYYY-MM-DD.",
+                "case_id": "Give text.",
+            }.get(name, "Give the fields the API description lists."),
+        )
+        return
+    if name == "on" and not _plausible(checked):
+        yield Fault(
+            pointer="/on",
+            value=shown(str(checked)),
+            message="is not a plausible date",
+            way_out=f"Give a date from {EARLIEST} to {LATEST}.",
+        )
+
+
+def _plausible(day: dt.date) -> bool:
+    return EARLIEST <= day <= LATEST
+
+
+def _undecided(raw: bytes, media: Media) -> object:
+    """Return a body decoded without types, so that every fault can be found."""
+    try:
+        decode = msgspec.json.decode if media == "json" else msgspec.msgpack.decode
+        return decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise UnreadableBody(
+            Fault(
+                pointer="",
+                message=f"is not {'JSON' if media == 'json' else 'MessagePack'}: {error}",
+                way_out='Send an object: {"case_id": ..., "on": ..., "answers": {...}}.',
+            )
+        ) from None

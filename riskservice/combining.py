@@ -1,9 +1,61 @@
 """Grids and rules that bring static and dynamic results together in one overall band."""
 
+import datetime as dt
+import itertools
+from collections.abc import Mapping, Sequence
+from importlib.resources.abc import Traversable
+from typing import Literal
+
 import msgspec
 
 from riskservice.case import BandDecision
-from riskservice.kit.outcome import Notice
+from riskservice.errors import BrokenPlugin, Fault, InvalidCase
+from riskservice.kit.outcome import NotApplicable, NotScorable, Notice, Outcome, Scored
+from riskservice.kit.tables import Source, digest_of
+
+
+class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """
+    A versioned grid from static and dynamic band to overall band.
+
+    Attributes
+    ----------
+    static : tuple of tuple of str
+        Groups of static instruments by preference. The highest band within the first group that
+        has a result is the static band.
+    dynamic, harm : tuple of str
+        Dynamic instruments, and instruments of serious harm that stand beside the band.
+    grid : dict of str to tuple of str
+        Static band to the overall band for each dynamic band, in the order of ``bands``.
+    """
+
+    key: str
+    version: str
+    status: Literal["house policy", "in force"]
+    effective_from: dt.date
+    effective_to: dt.date | None = None
+    title: str
+    why: str
+    static: tuple[tuple[str, ...], ...]
+    dynamic: tuple[str, ...]
+    harm: tuple[str, ...] = ()
+    bands: tuple[str, ...]
+    grid: dict[str, tuple[str, ...]]
+    sources: tuple[Source, ...]
+    digest: str = ""
+
+    def __post_init__(self) -> None:
+        if tuple(self.grid) != self.bands:
+            raise ValueError("the grid needs one row per band, from low to high")
+        for row in self.grid.values():
+            if len(row) != len(self.bands) or not set(row) <= set(self.bands):
+                raise ValueError("each row of the grid needs one band per dynamic band")
+
+    def combine(self, static: str | None, dynamic: str | None) -> str | None:
+        """Return the overall band of two sides; of one side alone, that side's band."""
+        if static is None or dynamic is None:
+            return static or dynamic
+        return self.grid[static][self.bands.index(dynamic)]
 
 
 class Overall(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,3 +95,233 @@ class Overall(msgspec.Struct, frozen=True, kw_only=True):
     why: str
     decision: BandDecision | None = None
     notices: tuple[Notice, ...] = ()
+
+
+class Side(msgspec.Struct, frozen=True, kw_only=True):
+    """One side of the grid: its band now, and all it could still be (None: no band)."""
+
+    band: str | None = None
+    source: str | None = None
+    possible: frozenset[str | None] = frozenset({None})
+    because: tuple[str, ...] = ()
+
+
+def load(folder: Traversable) -> list[Policy]:
+    """
+    Return the policies of a folder.
+
+    Raises
+    ------
+    BrokenPlugin
+        When a file is not a sound policy.
+    """
+    found = []
+    for file in sorted(folder.iterdir(), key=lambda f: f.name):
+        if file.name.endswith(".toml"):
+            raw = file.read_bytes()
+            try:
+                policy = msgspec.toml.decode(raw, type=Policy)
+            except (msgspec.DecodeError, ValueError) as error:
+                raise BrokenPlugin(
+                    Fault(
+                        pointer=f"{folder.name}/{file.name}",
+                        message=str(error),
+                        way_out="Correct the grid.",
+                    )
+                ) from None
+            found.append(msgspec.structs.replace(policy, digest=digest_of(raw)))
+    return found
+
+
+def combine(
+    results: Sequence[Outcome], policy: Policy, decision: BandDecision | None = None
+) -> Overall:
+    """
+    Return the overall band of one case.
+
+    Parameters
+    ----------
+    results : sequence of Outcome
+    policy : Policy
+    decision : BandDecision, optional
+        A named person's decision to hold another band; it is recorded beside the calculated one.
+
+    Raises
+    ------
+    InvalidCase
+        When the decision names no band of the policy, no person, no role or no reason.
+    """
+    _refuse_incomplete(decision, policy)
+    by_key = {result.instrument: result for result in results}
+    static = _static_side(by_key, policy)
+    dynamic = _dynamic_side(by_key, policy)
+    calculated = policy.combine(static.band, dynamic.band)
+    possible = {
+        policy.combine(s, d) for s, d in itertools.product(static.possible, dynamic.possible)
+    } | {calculated}
+    bands = tuple(band for band in policy.bands if band in possible)
+    because = _because(by_key, policy, static, dynamic, calculated, bands)
+    return Overall(
+        band=decision.band if decision else calculated,
+        calculated_band=calculated,
+        static_band=static.band,
+        static_from=static.source,
+        dynamic_band=dynamic.band,
+        dynamic_from=dynamic.source,
+        provisional=bool(because),
+        provisional_because=because,
+        possible_bands=bands,
+        policy=f"{policy.key} {policy.version} ({policy.status})",
+        why=_why(static, dynamic, calculated, policy),
+        decision=decision,
+        notices=tuple(_notices(by_key, policy, static, calculated, decision)),
+    )
+
+
+def _static_side(by_key: Mapping[str, Outcome], policy: Policy) -> Side:
+    groups = [[by_key[key] for key in group if key in by_key] for group in policy.static]
+    groups = [[r for r in group if not isinstance(r, NotApplicable)] for group in groups]
+    groups = [group for group in groups if group]
+    for i, group in enumerate(groups):
+        if any(isinstance(result, Scored) for result in group):
+            chosen = _side(group, policy)
+            passed = [result for earlier in groups[:i] for result in earlier]
+            if not passed:
+                return chosen
+            open_to = _side(passed, policy).possible - {None}
+            names = ", ".join(result.instrument for result in passed)
+            return msgspec.structs.replace(
+                chosen,
+                possible=chosen.possible | open_to,
+                because=(*chosen.because, f"{names} would come first but cannot be scored yet."),
+            )
+    return _side([result for group in groups for result in group], policy)
+
+
+def _dynamic_side(by_key: Mapping[str, Outcome], policy: Policy) -> Side:
+    found = [by_key[key] for key in policy.dynamic if key in by_key]
+    if not found:
+        return Side(
+            possible=frozenset(policy.bands), because=("No dynamic instrument was asked for.",)
+        )
+    return _side(found, policy)
+
+
+def _side(results: Sequence[Outcome], policy: Policy) -> Side:
+    """Return the highest band of some results, and every highest band they could still have."""
+    best: str | None = None
+    source: str | None = None
+    options: list[set[str | None]] = []
+    because = []
+    for result in results:
+        if isinstance(result, NotApplicable):
+            continue
+        if isinstance(result, Scored) and result.band in policy.bands:
+            if best is None or policy.bands.index(result.band) > policy.bands.index(best):
+                best, source = result.band, result.instrument
+        if result.range is not None:
+            names = set(result.range.bands)
+            options.append({None if name == "not_applicable" else name for name in names})
+        if isinstance(result, NotScorable):
+            because.append(f"{result.instrument} is not complete.")
+        elif result.range is not None and not result.range.settled:
+            because.append(f"{result.instrument} was scored with an answer missing.")
+    possible = {_highest(combo, policy) for combo in itertools.product(*options)} or {None}
+    return Side(band=best, source=source, possible=frozenset(possible), because=tuple(because))
+
+
+def _highest(bands: Sequence[str | None], policy: Policy) -> str | None:
+    places = [policy.bands.index(band) for band in bands if band in policy.bands]
+    return policy.bands[max(places)] if places else None
+
+
+def _because(
+    by_key: Mapping[str, Outcome],
+    policy: Policy,
+    static: Side,
+    dynamic: Side,
+    calculated: str | None,
+    possible: Sequence[str],
+) -> tuple[str, ...]:
+    reasons: list[str] = []
+    if calculated is None and not possible:
+        return ()
+    if set(possible) != {calculated}:
+        reasons += [*static.because, *dynamic.because]
+        if static.band is not None and dynamic.band is None and not dynamic.because:
+            reasons.append("The band rests on static factors alone.")
+    matters = len({policy.combine(band, dynamic.band) for band in policy.bands}) > 1
+    if static.source and matters and by_key[static.source].table.confidence == "unconfirmed":
+        reasons.append(f"Numbers of {static.source} are not confirmed.")
+    return tuple(dict.fromkeys(reasons))
+
+
+def _why(static: Side, dynamic: Side, calculated: str | None, policy: Policy) -> str:
+    if calculated is None:
+        return "No instrument that feeds the overall band gives one yet."
+    sides = [
+        f"{name} {side.band.replace('_', ' ')} ({side.source})"
+        for name, side in (("static", static), ("dynamic", dynamic))
+        if side.band is not None
+    ]
+    return f"{policy.title}: {' and '.join(sides)} give {calculated.replace('_', ' ')}."
+
+
+def _notices(
+    by_key: Mapping[str, Outcome],
+    policy: Policy,
+    static: Side,
+    calculated: str | None,
+    decision: BandDecision | None,
+) -> list[Notice]:
+    found = [Notice(code="house-policy", text=policy.why)] if policy.status == "house policy" else []
+    for key in (*(k for group in policy.static for k in group), *policy.harm):
+        result = by_key.get(key)
+        band = result.band if result else None
+        if band not in policy.bands or calculated is None or key == static.source:
+            continue
+        if policy.bands.index(str(band)) > policy.bands.index(calculated):
+            found.append(
+                Notice(
+                    code="higher-elsewhere",
+                    text=f"{key} gives {str(band).replace('_', ' ')}, which is higher than the "
+                    "overall band and is not part of it.",
+                )
+            )
+    if decision is not None and calculated is not None:
+        lower = policy.bands.index(decision.band) < policy.bands.index(calculated)
+        if decision.band != calculated:
+            way = "lowered" if lower else "raised"
+            found.append(
+                Notice(
+                    code=f"band-{way}",
+                    text=f"The band was {way} from {calculated.replace('_', ' ')} to "
+                    f"{decision.band.replace('_', ' ')} by a named person on {decision.on}.",
+                )
+            )
+    return found
+
+
+def _refuse_incomplete(decision: BandDecision | None, policy: Policy) -> None:
+    if decision is None:
+        return
+    faults = [
+        Fault(
+            pointer=f"/band_decision/{name}",
+            message="is empty",
+            way_out="A band is changed only by a named person in a role, with a reason in words.",
+        )
+        for name in ("by", "role", "reason")
+        if not getattr(decision, name).strip()
+    ]
+    if decision.band not in policy.bands:
+        faults.append(
+            Fault(
+                pointer="/band_decision/band",
+                value=decision.band,
+                message="is not a band of the policy",
+                way_out=f"Choose one of: {', '.join(policy.bands)}.",
+            )
+        )
+    if faults:
+        raise InvalidCase(*faults)

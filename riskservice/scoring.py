@@ -1,11 +1,25 @@
 """Score one case with every applicable instrument."""
 
 import datetime as dt
+import hashlib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from typing import Any
 
 import msgspec
 
-from riskservice.combining import Overall
+from riskservice import combining
+from riskservice.case import Case, CaseReader
+from riskservice.combining import Overall, Policy
+from riskservice.disputes import disputed
+from riskservice.errors import Fault, InvalidCase, NotInForce
 from riskservice.kit.outcome import Outcome
+from riskservice.kit.questions import UNKNOWN, pack
+from riskservice.registry import DEFAULT_RULESET, Assessor, Registry, Ruleset, installed
+
+ENGINE = f"riskservice {version('riskservice')}"
 
 
 class RulesetStamp(msgspec.Struct, frozen=True, kw_only=True):
@@ -17,7 +31,16 @@ class RulesetStamp(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Assessment(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that comes back for one case."""
+    """
+    Everything that comes back for one case.
+
+    Attributes
+    ----------
+    results : tuple of Outcome
+        One per instrument, parts before what is made of them.
+    input_digest : str
+        Fingerprint of the date and answers, so that a stored result can be matched to its input.
+    """
 
     case_id: str
     on: dt.date
@@ -27,3 +50,166 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     input_digest: str
     results: tuple[Outcome, ...]
     overall: Overall
+
+
+class Service:
+    """
+    The installed instruments, ready to score; every door holds one.
+
+    Parameters
+    ----------
+    registry : Registry, optional
+        By default everything installed.
+    """
+
+    def __init__(self, registry: Registry | None = None) -> None:
+        self.registry = registry or installed()
+        self.reader = CaseReader(self.registry.answers)
+        self.policies = [
+            policy
+            for package in self.registry.packages
+            if (folder := files(package) / "combinations" / "overall").is_dir()
+            for policy in combining.load(folder)
+        ]
+        self._encoders = {
+            key: asked.encode for key, asked in self.registry.questions.items() if asked.coded
+        }
+        self._unknown = dict.fromkeys(self._encoders, UNKNOWN)
+
+    def score(
+        self,
+        case: Case,
+        *,
+        ruleset: str = DEFAULT_RULESET,
+        instruments: Sequence[str] | None = None,
+        reasons: bool = True,
+    ) -> Assessment:
+        """
+        Return the results of every applicable instrument, and the overall band.
+
+        Parameters
+        ----------
+        case : Case
+        ruleset : str
+            Named choice of tables.
+        instruments : sequence of str, optional
+            Only these; by default all that were in use on the day of assessment.
+        reasons : bool
+            Whether to account for each result, item by item, and compare disputed rules.
+
+        Raises
+        ------
+        InvalidCase
+            With every contradiction between answers, of every instrument.
+        UnknownName, NotInForce
+            When a ruleset, an instrument or a table in force is asked for in vain.
+        """
+        chosen = self.registry.ruleset(ruleset)
+        assessors = self._select(case.on, chosen, instruments)
+        codes = self.codes(case)
+        results: list[Outcome] = []
+        faults: dict[tuple[str, str], Fault] = {}
+        for assessor in assessors:
+            outcome = assessor.assess(case.answers, codes, reasons=reasons)
+            if isinstance(outcome, tuple):
+                faults |= {(fault.pointer, fault.message): fault for fault in outcome}
+                continue
+            if reasons and (notice := disputed(self.registry, assessor, outcome, case.on, codes, chosen)):
+                outcome = msgspec.structs.replace(outcome, notices=(*outcome.notices, notice))
+            results.append(outcome)
+        if faults:
+            raise InvalidCase(*faults.values())
+        return Assessment(
+            case_id=case.case_id,
+            on=case.on,
+            on_defaulted=case.on_defaulted,
+            ruleset=RulesetStamp(name=chosen.name, title=chosen.title, digest=chosen.digest),
+            engine=ENGINE,
+            input_digest=input_digest(case),
+            results=tuple(results),
+            overall=combining.combine(results, self.policy(case.on), case.band_decision),
+        )
+
+    def codes(self, case: Case) -> dict[str, int]:
+        """Return the code of every question, UNKNOWN where it was not answered, and of ``on``."""
+        codes = self._unknown.copy()
+        encoders = self._encoders
+        for key, value in case.answers.items():
+            if key in encoders:
+                codes[key] = encoders[key](value)
+        codes["on"] = pack(case.on)
+        return codes
+
+    def policy(self, on: dt.date) -> Policy:
+        """Return the grid in force on a day; NotInForce when there was none."""
+        for policy in self.policies:
+            if policy.effective_from <= on <= (policy.effective_to or dt.date.max):
+                return policy
+        raise NotInForce(
+            Fault(
+                pointer="/on",
+                value=str(on),
+                message="no grid for the overall band was in force on that date",
+                way_out="Choose a later date.",
+            )
+        )
+
+    def _select(
+        self, on: dt.date, ruleset: Ruleset, instruments: Sequence[str] | None
+    ) -> tuple[Assessor, ...]:
+        found = self.registry.select(on, ruleset, instruments)
+        if not found:
+            raise NotInForce(
+                Fault(
+                    pointer="/on",
+                    value=str(on),
+                    message="no instrument was in use on that date",
+                    way_out="Choose a later date.",
+                )
+            )
+        return found
+
+
+@cache
+def service() -> Service:
+    """Return the service of everything installed, made once."""
+    return Service()
+
+
+def score(
+    case: Mapping[str, Any] | Case,
+    *,
+    on: dt.date | None = None,
+    ruleset: str = DEFAULT_RULESET,
+    instruments: Sequence[str] | None = None,
+    reasons: bool = True,
+) -> Assessment:
+    """
+    Score one case with every applicable installed instrument.
+
+    Parameters
+    ----------
+    case : mapping or Case
+        ``{"case_id": ..., "on": ..., "answers": {...}}``.
+    on : date, optional
+        Day of assessment; it goes before the record's own.
+    ruleset, instruments, reasons
+        As in :meth:`Service.score`.
+
+    Raises
+    ------
+    InvalidCase
+        With every fault of the record.
+    """
+    here = service()
+    if not isinstance(case, Case):
+        case = here.reader.check({**case, "on": on or case.get("on")})
+    elif on is not None:
+        case = msgspec.structs.replace(case, on=on, on_defaulted=False)
+    return here.score(case, ruleset=ruleset, instruments=instruments, reasons=reasons)
+
+
+def input_digest(case: Case) -> str:
+    """Return the fingerprint of what a result was made from."""
+    raw = msgspec.json.encode([case.on, case.answers, case.band_decision], order="deterministic")
+    return f"sha256:{hashlib.sha256(raw).hexdigest()[:16]}"

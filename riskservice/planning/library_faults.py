@@ -149,13 +149,14 @@ def _duplicates(proposals: ActionFile, policy: Policy) -> Iterator[Fault]:
 def _policy_names(policy: Policy) -> Iterator[Fault]:
     levels, headings = set(policy.level.order), {heading.key for heading in policy.headings}
     yield from _unknown("plans.level.when_unknown", [policy.level.when_unknown], levels, "level")
-    for place, named in {
-        "plans.level.titles": policy.level.titles,
-        "plans.contact.levels": policy.contact.levels,
-        "plans.review.levels": policy.review.levels,
-    }.items():
+    by_level: dict[str, set[str]] = {
+        "plans.level.titles": set(policy.level.titles),
+        "plans.contact.levels": set(policy.contact.levels),
+        "plans.review.levels": set(policy.review.levels),
+    }
+    for place, named in by_level.items():
         yield from _unknown(place, named, levels, "level")
-        yield from _unknown(place, levels - set(named), set(), "level given here")
+        yield from _unknown(place, levels - named, set(), "level given here")
     for role, entry in policy.roles.items():
         yield from _unknown(f"plans.roles.{role}", [entry.agency], policy.agencies, "agency")
     yield from _unknown("plans.review.role", [policy.review.role], policy.roles, "role")
@@ -178,7 +179,11 @@ def _clocks(policy: Policy) -> Iterator[Fault]:
     order = [level for level in policy.level.order if level in policy.review.levels]
     contacts, reviews = policy.contact.levels, policy.review.levels
     for lower, higher in pairwise(order):
-        if lower in contacts and higher in contacts and contacts[higher].days > contacts[lower].days:
+        if (
+            lower in contacts
+            and higher in contacts
+            and contacts[higher].days > contacts[lower].days
+        ):
             yield _fault(f"plans.contact.levels.{higher}", f"is longer than {lower}", "Shorten it.")
         if (
             reviews[higher].target_days > reviews[lower].target_days
@@ -220,19 +225,17 @@ def _common_names(entry: Proposal, policy: Policy, place: str) -> Iterator[Fault
         if not getattr(entry, name):
             yield _fault(f"{place}.{name}", "is empty", "Say what calls for this entry.")
     factors = [known[key] for key in entry.factors if key in known]
-    if len({factor.scale for factor in factors}) > 1:
+    if len({factor.scale for factor in factors}) > 1 and set(entry.ratings) != {"missing"}:
         yield _fault(place, "mixes factors of different scales", "Make one entry for each scale.")
     for factor in factors[:1]:
         scale = policy.scales.get(factor.scale)
         ratings = set(scale.rises) if scale else set()
-        if any(each.may_be_missing for each in factors):
+        if all(each.may_be_missing for each in factors):
             ratings.add("missing")
         yield from _unknown(place, entry.ratings, ratings, "rating of this factor")
 
 
-def _unknown(
-    place: str, names: Iterable[str], known: Iterable[str], what: str
-) -> Iterator[Fault]:
+def _unknown(place: str, names: Iterable[str], known: Iterable[str], what: str) -> Iterator[Fault]:
     allowed = set(known)
     for name in names:
         if name not in allowed:

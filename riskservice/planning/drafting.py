@@ -1,0 +1,184 @@
+"""Draft a plan skeleton: factors call for actions and contingencies, people fill in the rest."""
+
+import hashlib
+
+from msgspec.structs import replace
+
+from riskservice.case import Case
+from riskservice.errors import Fault, InvalidCase
+from riskservice.planning.checks import check_plan
+from riskservice.planning.clocks import check_contact_decision, contact_of, review_of
+from riskservice.planning.entries import Heading
+from riskservice.planning.factors import factors_of
+from riskservice.planning.library import Library, load_library
+from riskservice.planning.notices import notices_of
+from riskservice.planning.picture import Picture, planning_level
+from riskservice.planning.plan import (
+    Action,
+    Blank,
+    CarriedText,
+    Contingency,
+    Factor,
+    Plan,
+    Review,
+    Section,
+)
+from riskservice.planning.proposals import actions_of, contingencies_of, entries_called
+from riskservice.scoring import Assessment
+
+
+def draft_plan(case: Case, assessment: Assessment, *, library: Library | None = None) -> Plan:
+    """
+    Draft a plan skeleton for one assessed case.
+
+    Parameters
+    ----------
+    case : Case
+        The checked case; ARMS ratings and risk of serious harm levels are read from its answers.
+    assessment : Assessment
+        What scoring the same case on the same day gave.
+    library : Library, optional
+        Action library and plan policy; the released ones where left out.
+
+    Returns
+    -------
+    Plan
+        Version 1, status *skeleton*, with the findings of :func:`check_plan`. Every factor has an
+        action. Free text and names are left open. The same inputs give the same plan.
+
+    Raises
+    ------
+    InvalidCase
+        When case and assessment do not belong together, or the contact decision has no reason, no
+        name or an interval out of bounds; with every fault.
+
+    Notes
+    -----
+    What is not rated becomes a factor of kind *missing* with an action to rate it; it never counts
+    as low.
+    """
+    library = library or load_library()
+    _check_pair(case, assessment)
+    check_contact_decision(case, library)
+    level = planning_level(case, assessment, library)
+    picture = Picture(case=case, assessment=assessment, level=level, library=library)
+    factors, review = factors_of(picture), review_of(picture)
+    called = entries_called(picture, factors)
+    contingencies = contingencies_of(picture, factors, called)
+    plan = _assemble(
+        picture,
+        factors=factors,
+        actions=actions_of(picture, factors, called, contingencies, review),
+        contingencies=contingencies,
+        review=review,
+    )
+    return replace(plan, findings=check_plan(plan, library=library))
+
+
+def _check_pair(case: Case, assessment: Assessment) -> None:
+    faults = [
+        Fault(
+            pointer=f"/{name}",
+            message="Case and assessment do not belong together",
+            way_out="Score this case on this day first.",
+            value=f"{getattr(case, name)} and {getattr(assessment, name)}",
+        )
+        for name in ("case_id", "on")
+        if getattr(case, name) != getattr(assessment, name)
+    ]
+    if faults:
+        raise InvalidCase(*faults)
+
+
+def _assemble(
+    picture: Picture,
+    *,
+    factors: tuple[Factor, ...],
+    actions: tuple[Action, ...],
+    contingencies: tuple[Contingency, ...],
+    review: Review,
+) -> Plan:
+    assessment, policy = picture.assessment, picture.library.policy
+    overall = assessment.overall
+    return Plan(
+        plan_id=_plan_id(picture),
+        title=policy.title,
+        marking=policy.marking,
+        case_id=picture.case.case_id,
+        on=picture.case.on,
+        on_defaulted=assessment.on_defaulted,
+        level=picture.level.name,
+        level_why=picture.level.why,
+        band=overall.band,
+        calculated_band=overall.calculated_band,
+        provisional=overall.provisional or overall.band is None,
+        provisional_because=overall.provisional_because,
+        possible_bands=overall.possible_bands,
+        band_policy=overall.policy,
+        band_why=overall.why,
+        decision=overall.decision,
+        ruleset=assessment.ruleset,
+        engine=assessment.engine,
+        input_digest=assessment.input_digest,
+        sections=tuple(_section(h, picture, actions, contingencies) for h in policy.headings),
+        factors=factors,
+        actions=actions,
+        contingencies=contingencies,
+        contact=contact_of(picture),
+        review=review,
+        blanks=tuple(
+            Blank(blank_id=f"blank:{b.key}", heading=b.heading, prompt=b.prompt, role=b.role)
+            for b in policy.blanks
+        ),
+        notices=(*overall.notices, *notices_of(picture, actions)),
+        titles=_titles(picture.library),
+        library=picture.library.stamp,
+    )
+
+
+def _plan_id(picture: Picture) -> str:
+    stamp, case = picture.library.stamp, picture.case
+    decision = case.contact_decision
+    seed = "\n".join(
+        (
+            picture.assessment.input_digest,
+            picture.assessment.ruleset.digest,
+            stamp.actions_digest,
+            stamp.plans_digest,
+            repr((decision.every_days, decision.by, decision.reason) if decision else None),
+        )
+    )
+    return f"plan:{case.case_id}:{case.on}:{hashlib.sha256(seed.encode()).hexdigest()[:8]}"
+
+
+def _section(
+    heading: Heading,
+    picture: Picture,
+    actions: tuple[Action, ...],
+    contingencies: tuple[Contingency, ...],
+) -> Section:
+    policy, answers = picture.library.policy, picture.case.answers
+    return Section(
+        key=heading.key,
+        title=heading.title,
+        official=heading.official,
+        carried=tuple(
+            CarriedText(question=each.question, title=each.title, text=answers[each.question])
+            for each in policy.carried
+            if each.heading == heading.key and answers.get(each.question)
+        ),
+        actions=tuple(a.action_id for a in actions if a.pillar == heading.key),
+        contingencies=tuple(c.contingency_id for c in contingencies if heading.contingencies),
+        blanks=tuple(f"blank:{b.key}" for b in policy.blanks if b.heading == heading.key),
+    )
+
+
+def _titles(library: Library) -> dict[str, str]:
+    policy = library.policy
+    return {
+        **{f"role:{key}": role.title for key, role in policy.roles.items()},
+        **{f"agency:{key}": title for key, title in policy.agencies.items()},
+        **{f"heading:{heading.key}": heading.title for heading in policy.headings},
+        **{f"level:{key}": title for key, title in policy.level.titles.items()},
+        **{f"setting:{key}": setting.title for key, setting in policy.settings.items()},
+    }

@@ -1,0 +1,245 @@
+"""From answers and results to the factors a plan must answer; what is unrated is never low."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Protocol
+
+from riskservice.kit.outcome import Missing, NotApplicable, NotScorable, Outcome
+from riskservice.planning.entries import FactorEntry
+from riskservice.planning.library import Library
+from riskservice.planning.picture import Picture, cell_of
+from riskservice.planning.plan import Factor
+
+
+class RatedAnswer(Protocol):
+    """What a rated factor's answer holds, whoever defines its type."""
+
+    @property
+    def rating(self) -> str: ...
+    @property
+    def evidence(self) -> str: ...
+    @property
+    def date(self) -> dt.date | None: ...
+    @property
+    def source(self) -> str: ...
+    @property
+    def carried_from(self) -> dt.date | None: ...
+    @property
+    def still_true(self) -> bool | None: ...
+
+
+def factors_of(picture: Picture) -> tuple[Factor, ...]:
+    """Return every factor of the case, in the order of the library."""
+    finders = {
+        "level": _level,
+        "provisional": _provisional,
+        "outside_sex": _outside,
+        "outside_age": _outside,
+        "unsettled_result": _unsettled,
+        "rating": _rating,
+        "cell": _rated_cell,
+        "result": _result,
+        "other_result": _other_results,
+    }
+    return tuple(
+        factor
+        for entry in picture.library.policy.factors
+        for factor in finders[entry.found_in](entry, picture)
+    )
+
+
+def _level(entry: FactorEntry, picture: Picture) -> Iterator[Factor]:
+    yield _factor(entry, picture, picture.level.name, evidence=picture.level.why)
+
+
+def _provisional(entry: FactorEntry, picture: Picture) -> Iterator[Factor]:
+    overall = picture.assessment.overall
+    if overall.provisional or overall.band is None:
+        because = " ".join(overall.provisional_because) or "no overall band can be formed."
+        yield _factor(entry, picture, None, evidence=because)
+
+
+def _outside(entry: FactorEntry, picture: Picture) -> Iterator[Factor]:
+    scope, answers = picture.library.policy.scope, picture.case.answers
+    out = [r for r in picture.assessment.results if isinstance(r, NotApplicable)]
+    born = answers.get("date_of_birth")
+    fits = {
+        "outside_sex": answers.get("sex") == scope.sex,
+        "outside_age": born is not None and _age(born, picture.case.on) < scope.adult_age,
+    }
+    if out and fits[entry.found_in]:
+        yield _factor(entry, picture, None, evidence=", ".join(result.title for result in out))
+
+
+def _age(born: dt.date, on: dt.date) -> int:
+    """Completed years; a 29 February birthday falls on 1 March."""
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def _unsettled(entry: FactorEntry, picture: Picture) -> Iterator[Factor]:
+    judged = {f.key for f in picture.library.policy.factors if f.found_in in ("rating", "cell")}
+    for result in picture.assessment.results:
+        if not isinstance(result, NotScorable) or (result.range and result.range.settled):
+            continue
+        asked = {missing.question: missing for missing in result.missing}
+        keys = (result.range.settled_by if result.range else ()) or tuple(asked)
+        wanted = tuple(
+            asked.get(key, Missing(question=key, wording=key)) for key in keys if key not in judged
+        )
+        if wanted or not keys:
+            yield Factor(
+                factor_id=f"factor:unsettled:{result.instrument}",
+                key=f"unsettled:{result.instrument}",
+                library_key=entry.key,
+                title=result.title,
+                kind="missing",
+                rating=None,
+                rating_title="cannot be scored yet",
+                source_instrument=result.instrument,
+                evidence=_still_possible(result, picture.library),
+                open_questions=wanted,
+            )
+
+
+def _still_possible(result: NotScorable, library: Library) -> str | None:
+    if result.range is None or not result.range.bands:
+        return None
+    titles = library.policy.level.titles
+    bands = [titles.get(band, band.replace("_", " ")) for band in result.range.bands]
+    return f"Still possible: {', '.join(bands)}."
+
+
+def _stands(entry: FactorEntry, answer: RatedAnswer | None, picture: Picture) -> bool:
+    """Whether a rating counts: confirmed if carried forward, and not called missing by its result."""
+    if answer is None or answer.still_true is False:
+        return False
+    if answer.carried_from is not None and answer.still_true is not True:
+        return False
+    result = picture.result(entry.instrument)
+    return result is None or entry.key not in {missing.question for missing in result.missing}
+
+
+def _rating(entry: FactorEntry, picture: Picture) -> Iterator[Factor]:
+    answer: RatedAnswer | None = picture.case.answers.get(entry.key)
+    rises = picture.library.policy.scales[entry.scale].rises
+    if answer is not None and answer.rating in rises and _stands(entry, answer, picture):
+        yield _factor(
+            entry,
+            picture,
+            answer.rating,
+            evidence=answer.evidence or None,
+            evidence_date=answer.date,
+            evidence_source=answer.source or None,
+            carried_from=answer.carried_from,
+        )
+    elif not isinstance(picture.result(entry.instrument), NotApplicable):
+        yield from _unrated(entry, picture, answer)
+
+
+def _unrated(entry: FactorEntry, picture: Picture, answer: RatedAnswer | None) -> Iterator[Factor]:
+    if not entry.may_be_missing:
+        return
+    evidence = None
+    if answer is not None:
+        since = f", carried forward from {answer.carried_from}" if answer.carried_from else ""
+        evidence = (
+            f"Entered as {answer.rating}{since}, but not confirmed by evidence that still holds."
+        )
+    yield _factor(
+        entry,
+        picture,
+        None,
+        evidence=evidence,
+        carried_from=answer.carried_from if answer is not None else None,
+    )
+
+
+def _rated_cell(entry: FactorEntry, picture: Picture) -> Iterator[Factor]:
+    value = cell_of(picture.case, entry)
+    if value in picture.library.policy.scales[entry.scale].rises:
+        yield _factor(entry, picture, value)
+    elif (
+        entry.may_be_missing
+        and (not entry.needed_when or picture.setting in entry.needed_when)
+        and not isinstance(picture.result(entry.instrument), NotApplicable)
+    ):
+        yield _factor(entry, picture, None)
+
+
+def settled_band(result: Outcome) -> str | None:
+    """Return a result's band, also where something is missing that cannot change it."""
+    if result.band is not None or result.range is None or not result.range.settled:
+        return result.band
+    return result.range.bands[0] if result.range.bands else None
+
+
+def banded_results(picture: Picture) -> Iterator[tuple[Outcome, str]]:
+    """Yield each result with a band, leaving out judgements whose factors are read one by one."""
+    judged = {f.instrument for f in picture.library.policy.factors if f.instrument}
+    for result in picture.assessment.results:
+        band = settled_band(result)
+        if band is not None and result.instrument not in judged:
+            yield result, band
+
+
+def _result(entry: FactorEntry, picture: Picture) -> Iterator[Factor]:
+    for result, band in banded_results(picture):
+        if result.instrument == entry.key and band in picture.library.policy.scales["static"].rises:
+            yield _static(entry, picture, result, band)
+
+
+def _other_results(entry: FactorEntry, picture: Picture) -> Iterator[Factor]:
+    named = {f.key for f in picture.library.policy.factors if f.found_in == "result"}
+    for result, band in banded_results(picture):
+        if result.instrument not in named and band in picture.library.policy.scales["static"].rises:
+            yield _static(entry, picture, result, band)
+
+
+def _static(entry: FactorEntry, picture: Picture, result: Outcome, band: str) -> Factor:
+    said = [f"{result.points} points" if result.points is not None else ""]
+    said.append(f"{result.percent} per cent" if result.percent is not None else "")
+    said.append(f"table {result.table.version} ({result.table.confidence})")
+    return Factor(
+        factor_id=f"factor:{result.instrument}",
+        key=result.instrument,
+        library_key=entry.key,
+        title=result.title,
+        kind="static",
+        rating=band,
+        rating_title=_rating_title(entry, picture.library, band),
+        source_instrument=result.instrument,
+        evidence="; ".join(part for part in said if part),
+    )
+
+
+def _rating_title(entry: FactorEntry, library: Library, rating: str) -> str:
+    titles, scale = library.policy.level.titles, library.policy.scales[entry.scale]
+    return f"{titles.get(rating, rating.replace('_', ' '))} {scale.word}".strip()
+
+
+def _factor(
+    entry: FactorEntry,
+    picture: Picture,
+    rating: str | None,
+    *,
+    evidence: str | None = None,
+    evidence_date: dt.date | None = None,
+    evidence_source: str | None = None,
+    carried_from: dt.date | None = None,
+) -> Factor:
+    rated = rating is not None
+    return Factor(
+        factor_id=f"factor:{entry.key}",
+        key=entry.key,
+        library_key=entry.key,
+        title=entry.title,
+        kind=entry.scale if rated else "missing",
+        rating=rating,
+        rating_title=_rating_title(entry, picture.library, rating) if rating else "not rated",
+        source_instrument=entry.instrument or None,
+        source_question=entry.key if entry.found_in in ("rating", "cell") else None,
+        evidence=evidence,
+        evidence_date=evidence_date,
+        evidence_source=evidence_source,
+        carried_from=carried_from,
+    )

@@ -1,0 +1,53 @@
+"""What a reader must know before using a drafted plan."""
+
+from collections.abc import Iterator
+
+from riskservice.kit.outcome import Notice
+from riskservice.planning.factors import banded_results
+from riskservice.planning.picture import Picture
+from riskservice.planning.plan import Action
+
+
+def notices_of(picture: Picture, actions: tuple[Action, ...]) -> Iterator[Notice]:
+    """Yield what a reader must know before using the plan."""
+    yield Notice(
+        code="house-policy",
+        text="Level planned for, due dates and reviews follow a house policy of this service, not a "
+        "published rule; contact intervals are defaults. Each can be replaced or overridden.",
+    )
+    unconfirmed = sum(action.origin.confidence == "unconfirmed" for action in actions)
+    if unconfirmed:
+        yield Notice(
+            code="unconfirmed",
+            text=f"{unconfirmed} of {len(actions)} proposed actions rest on practice knowledge "
+            "that has not been compared with a published text.",
+        )
+    yield from _reading_notices(picture)
+
+
+def _reading_notices(picture: Picture) -> Iterator[Notice]:
+    order = picture.library.policy.level.order
+    if picture.assessment.overall.band not in order:
+        yield Notice(code="no-band", text=picture.level.why)
+    if picture.setting is None:
+        yield Notice(
+            code="setting-unknown",
+            text="It is not recorded whether the person is in custody or in the community: "
+            "actions for both are proposed. Strike out what does not apply.",
+            questions=("supervision_status",),
+        )
+    for result, band in banded_results(picture):
+        if band not in order:
+            yield Notice(
+                code="band-not-used",
+                text=f"{result.title} gives {band.replace('_', ' ')}, which is not one of the "
+                "levels of this plan; read it beside the plan.",
+            )
+    for result in picture.assessment.results:
+        if result.judgement is not None and result.judgement.disputed_factors:
+            yield Notice(
+                code="ratings-differ",
+                text="Two assessors differ on some factors; the plan follows the first. Agree a "
+                "rating, with the reason.",
+                questions=result.judgement.disputed_factors,
+            )

@@ -1,0 +1,31 @@
+"""A plan as one self-contained page: readable on a screen, by a screen reader, and on paper."""
+
+from functools import cache
+from importlib.resources import files
+
+from jinja2 import Environment, StrictUndefined, Template
+
+from riskservice.planning.plan import Plan
+from riskservice.planning.reading import Reading, day
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["day"] = day
+    source = files("riskservice.planning") / "templates" / "plan.html"
+    return environment.from_string(source.read_text(encoding="utf-8"))
+
+
+def plan_to_html(plan: Plan) -> str:
+    """
+    Return a plan as an HTML page that needs nothing from elsewhere.
+
+    Parameters
+    ----------
+    plan : Plan
+        Drafted or edited. Every text in it is escaped; what nobody has written yet is marked.
+    """
+    return _template().render(plan=plan, reading=Reading(plan))
