@@ -108,6 +108,12 @@ def age_at_most_recent_sexual_offence(
     return whole_years(date_of_birth, most_recent_sexual_offence_date) * after
 
 
+_COUNTS = (
+    "contact_adult_sanctions",
+    "contact_child_sanctions",
+    "non_contact_sanctions",
+    "indecent_image_sanctions",
+)
 _CLEAR = ("less than five clear years", "five clear years", "not known")
 _NOT_KNOWN = _CLEAR.index("not known")
 _COUNTED = ("none", "one", "two or more")
@@ -247,7 +253,7 @@ def no_sexual_sanction_counted(
     return (sex != ask.FEMALE) & (ever_sexual_offence == 1) & (counted == 0)
 
 
-@check(way_out="Correct the counts or the total of all sanctions.", unknown_as=0)
+@check(way_out="Correct the counts or the total of all sanctions.", lenient=_COUNTS)
 def more_sexual_than_all_sanctions(
     sex: Ints,
     ever_sexual_offence: Ints,
@@ -272,7 +278,7 @@ def more_sexual_than_all_sanctions(
     )
 
 
-@check(way_out="Correct the counts, or answer yes to a sexual offence in history.", unknown_as=0)
+@check(way_out="Correct the counts, or answer yes to a sexual offence in history.", lenient=_COUNTS)
 def sexual_sanctions_without_history(
     sex: Ints,
     ever_sexual_offence: Ints,

@@ -314,8 +314,10 @@ def _values(kernel: Kernel, asked: Question) -> Ints:
     for start in _changes(kernel, asked.key):
         cuts.add(int(start))
     starts = sorted(c for c in cuts if low <= c <= size)
-    ends = {s for s in starts if s < size} | {s - 1 for s in starts if s > low}
-    return np.array(sorted(ends))
+    # The second of a stretch too: rules such as "at least one counted, at most so many in all".
+    tried = {s for s in starts if s < size} | {s - 1 for s in starts if s > low}
+    tried |= {s + 1 for s in starts if s + 1 < size}
+    return np.array(sorted(tried))
 
 
 @cache
@@ -405,7 +407,8 @@ def _column_offsets(kernel: Kernel, column: Column, key: str) -> set[int]:
     at = np.array((0, *_changes(kernel, column.key)))
     inside = np.clip(values, 0, column.size - 1).astype(np.int64)
     stretch = np.searchsorted(at, inside, side="right") + (values < 0) * -1000
-    return {int(months[i + 1]) for i in np.flatnonzero(np.diff(stretch))} | {0}
+    changes = np.flatnonzero(np.diff(stretch))
+    return {int(months[i + side]) for i in changes for side in (0, 1)} | {0}
 
 
 def _add_months(packed: Ints, months: Any) -> Ints:

@@ -84,9 +84,9 @@ class Predicate:
 
     Attributes
     ----------
-    unknown_as : int or None
-        Code an unanswered question stands for while testing; None means the rule is tested only
-        when everything it needs is known.
+    lenient : tuple of str
+        Counts that stand for 0 while they are not answered. Otherwise a rule is tested only when
+        everything it needs is known.
     """
 
     key: str
@@ -94,7 +94,7 @@ class Predicate:
     needs: tuple[str, ...]
     function: Function
     way_out: str = ""
-    unknown_as: int | None = None
+    lenient: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ def excluded(function: Function) -> Predicate:
     return Predicate(function.__name__, _first_line(function), needs_of(function), function)
 
 
-def check(*, way_out: str, unknown_as: int | None = None) -> Callable[[Function], Predicate]:
+def check(*, way_out: str, lenient: tuple[str, ...] = ()) -> Callable[[Function], Predicate]:
     """Declare a contradiction between answers, true where it is one; the docstring names it."""
 
     def make(function: Function) -> Predicate:
@@ -168,7 +168,7 @@ def check(*, way_out: str, unknown_as: int | None = None) -> Callable[[Function]
             needs_of(function),
             function,
             way_out,
-            unknown_as,
+            lenient,
         )
 
     return make
@@ -176,9 +176,7 @@ def check(*, way_out: str, unknown_as: int | None = None) -> Callable[[Function]
 
 def note(function: Function) -> Predicate:
     """Declare a notice, given where the function is true; the docstring is its text."""
-    return Predicate(
-        function.__name__, _first_line(function), needs_of(function), function, unknown_as=None
-    )
+    return Predicate(function.__name__, _first_line(function), needs_of(function), function)
 
 
 def figure(*, title: str, note: str = "") -> Callable[[Function], Figure]:

@@ -276,7 +276,7 @@ class Kernel:
         )
         self._derive = tuple((c.key, _getter(c.needs), c.function, c.sees_unknown) for c in self.derived)
         self._exclude = tuple((p, _getter(p.needs), p.function) for p in self.excluded)
-        self._check = tuple((p, _getter(p.needs), p.function, p.unknown_as) for p in self.checks)
+        self._check = tuple((p, _getter(p.needs), p.function) for p in self.checks)
         self._look = tuple((_getter(t.term.needs), t.sizes, t.as_list) for t in self.terms)
         self._highest = self.instrument.aggregate == "highest"
 
@@ -328,12 +328,17 @@ class Kernel:
 
     def _contradictions(self, known: Codes) -> tuple[Predicate, ...]:
         found = []
-        for predicate, get, function, unknown_as in self._check:
+        for predicate, get, function in self._check:
             values = get(known)
             if UNKNOWN in values:
-                if unknown_as is None:
+                values = tuple(
+                    [
+                        0 if value == UNKNOWN and need in predicate.lenient else value
+                        for need, value in zip(predicate.needs, values, strict=True)
+                    ]
+                )
+                if UNKNOWN in values:
                     continue
-                values = tuple([unknown_as if v == UNKNOWN else v for v in values])
             if function(*values):
                 found.append(predicate)
         for column in self.derived:
@@ -440,18 +445,19 @@ class Kernel:
                 unknown = any_unknown(values)
                 if np.any(unknown):
                     value = np.where(unknown, UNKNOWN, value)
-            known[key] = value
+            known[key] = np.asarray(value, dtype=np.int64)
 
     def contradictory(self, known: Columns) -> Any:
         """Return where answers contradict each other or leave a column's domain."""
         found: Any = np.zeros(1, dtype=bool)
         for predicate in self.checks:
-            values = [known[need] for need in predicate.needs]
-            if predicate.unknown_as is None:
-                found = found | (holds(predicate, values) & ~any_unknown(values))
-            else:
-                values = [np.where(v == UNKNOWN, predicate.unknown_as, v) for v in values]
-                found = found | holds(predicate, values)
+            values = [
+                np.where(known[need] == UNKNOWN, 0, known[need])
+                if need in predicate.lenient
+                else known[need]
+                for need in predicate.needs
+            ]
+            found = found | (holds(predicate, values) & ~any_unknown(values))
         for column in self.derived:
             value = np.asarray(known[column.key])
             found = found | ((value != UNKNOWN) & ((value < 0) | (value >= column.size)))
@@ -531,7 +537,7 @@ def _partial(predicate: Predicate, table: Table) -> Predicate:
         predicate.needs,
         _bound(predicate.function, table),
         predicate.way_out,
-        predicate.unknown_as,
+        predicate.lenient,
     )
 
 

@@ -1,4 +1,4 @@
-"""Plan skeletons: rated factors call for actions and contingencies; professionals fill in the rest."""
+"""Plan skeletons: factors call for actions and contingencies, professionals write the rest."""
 
 from riskservice.planning.checks import check_plan
 from riskservice.planning.drafting import draft_plan

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Protocol
 
+from msgspec.structs import replace
+
 from riskservice.kit.outcome import Missing, NotApplicable, NotScorable, Outcome
 from riskservice.planning.entries import FactorEntry
 from riskservice.planning.library import Library
@@ -12,20 +14,14 @@ from riskservice.planning.plan import Factor
 
 
 class RatedAnswer(Protocol):
-    """What a rated factor's answer holds, whoever defines its type."""
+    """What a rated factor's answer holds, whoever defines its type; only read here."""
 
-    @property
-    def rating(self) -> str: ...
-    @property
-    def evidence(self) -> str: ...
-    @property
-    def date(self) -> dt.date | None: ...
-    @property
-    def source(self) -> str: ...
-    @property
-    def carried_from(self) -> dt.date | None: ...
-    @property
-    def still_true(self) -> bool | None: ...
+    rating: str
+    evidence: str
+    date: dt.date | None
+    source: str
+    carried_from: dt.date | None
+    still_true: bool | None
 
 
 def factors_of(picture: Picture) -> tuple[Factor, ...]:
@@ -110,7 +106,7 @@ def _still_possible(result: NotScorable, library: Library) -> str | None:
 
 
 def _stands(entry: FactorEntry, answer: RatedAnswer | None, picture: Picture) -> bool:
-    """Whether a rating counts: confirmed if carried forward, and not called missing by its result."""
+    """Whether a rating counts: still true if carried on, and not missing for its instrument."""
     if answer is None or answer.still_true is False:
         return False
     if answer.carried_from is not None and answer.still_true is not True:
@@ -123,35 +119,23 @@ def _rating(entry: FactorEntry, picture: Picture) -> Iterator[Factor]:
     answer: RatedAnswer | None = picture.case.answers.get(entry.key)
     rises = picture.library.policy.scales[entry.scale].rises
     if answer is not None and answer.rating in rises and _stands(entry, answer, picture):
-        yield _factor(
-            entry,
-            picture,
-            answer.rating,
-            evidence=answer.evidence or None,
+        yield replace(
+            _factor(entry, picture, answer.rating, evidence=answer.evidence or None),
             evidence_date=answer.date,
             evidence_source=answer.source or None,
             carried_from=answer.carried_from,
         )
-    elif not isinstance(picture.result(entry.instrument), NotApplicable):
-        yield from _unrated(entry, picture, answer)
+    elif entry.may_be_missing and not isinstance(picture.result(entry.instrument), NotApplicable):
+        yield _unrated(entry, picture, answer)
 
 
-def _unrated(entry: FactorEntry, picture: Picture, answer: RatedAnswer | None) -> Iterator[Factor]:
-    if not entry.may_be_missing:
-        return
-    evidence = None
-    if answer is not None:
-        since = f", carried forward from {answer.carried_from}" if answer.carried_from else ""
-        evidence = (
-            f"Entered as {answer.rating}{since}, but not confirmed by evidence that still holds."
-        )
-    yield _factor(
-        entry,
-        picture,
-        None,
-        evidence=evidence,
-        carried_from=answer.carried_from if answer is not None else None,
-    )
+def _unrated(entry: FactorEntry, picture: Picture, answer: RatedAnswer | None) -> Factor:
+    if answer is None:
+        return _factor(entry, picture, None)
+    since = f", carried forward from {answer.carried_from}" if answer.carried_from else ""
+    said = f"Entered as {answer.rating}{since}, but not confirmed by evidence that still holds."
+    factor = _factor(entry, picture, None, evidence=said)
+    return replace(factor, carried_from=answer.carried_from)
 
 
 def _rated_cell(entry: FactorEntry, picture: Picture) -> Iterator[Factor]:
@@ -218,28 +202,17 @@ def _rating_title(entry: FactorEntry, library: Library, rating: str) -> str:
 
 
 def _factor(
-    entry: FactorEntry,
-    picture: Picture,
-    rating: str | None,
-    *,
-    evidence: str | None = None,
-    evidence_date: dt.date | None = None,
-    evidence_source: str | None = None,
-    carried_from: dt.date | None = None,
+    entry: FactorEntry, picture: Picture, rating: str | None, *, evidence: str | None = None
 ) -> Factor:
-    rated = rating is not None
     return Factor(
         factor_id=f"factor:{entry.key}",
         key=entry.key,
         library_key=entry.key,
         title=entry.title,
-        kind=entry.scale if rated else "missing",
+        kind=entry.scale if rating else "missing",
         rating=rating,
         rating_title=_rating_title(entry, picture.library, rating) if rating else "not rated",
         source_instrument=entry.instrument or None,
         source_question=entry.key if entry.found_in in ("rating", "cell") else None,
         evidence=evidence,
-        evidence_date=evidence_date,
-        evidence_source=evidence_source,
-        carried_from=carried_from,
     )

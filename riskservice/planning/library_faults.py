@@ -55,7 +55,7 @@ def reading_faults(raw: bytes, kind: type[Struct], place: str) -> Iterator[Fault
     yield from _misfits(value, kind, place)
 
 
-def _misfits(value: Any, kind: Any, place: str) -> Iterator[Fault]:
+def _misfits(value: object, kind: object, place: str) -> Iterator[Fault]:
     try:
         msgspec.convert(value, kind)
     except msgspec.ValidationError as error:
@@ -65,7 +65,7 @@ def _misfits(value: Any, kind: Any, place: str) -> Iterator[Fault]:
         yield from names + inner or [_fault(place, str(error), "Give a fitting value.", value)]
 
 
-def _parts(value: Any, kind: Any, place: str) -> Iterator[tuple[Any, Any, str]]:
+def _parts(value: object, kind: object, place: str) -> Iterator[tuple[object, object, str]]:
     if isinstance(value, dict) and isinstance(kind, type) and issubclass(kind, Struct):
         for field in msgspec.structs.fields(kind):
             if field.name in value:
@@ -79,7 +79,7 @@ def _parts(value: Any, kind: Any, place: str) -> Iterator[tuple[Any, Any, str]]:
             yield item, get_args(kind)[1], f"{place}.{key}"
 
 
-def _wrong_names(value: Any, kind: Any, place: str) -> Iterator[Fault]:
+def _wrong_names(value: object, kind: object, place: str) -> Iterator[Fault]:
     if not (isinstance(value, dict) and isinstance(kind, type) and issubclass(kind, Struct)):
         return
     fields = {field.name: field for field in msgspec.structs.fields(kind)}

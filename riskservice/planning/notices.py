@@ -12,8 +12,8 @@ def notices_of(picture: Picture, actions: tuple[Action, ...]) -> Iterator[Notice
     """Yield what a reader must know before using the plan."""
     yield Notice(
         code="house-policy",
-        text="Level planned for, due dates and reviews follow a house policy of this service, not a "
-        "published rule; contact intervals are defaults. Each can be replaced or overridden.",
+        text="The level planned for, due dates and reviews follow a house policy of this service, "
+        "not a published rule; contact intervals are defaults. Each can be replaced.",
     )
     unconfirmed = sum(action.origin.confidence == "unconfirmed" for action in actions)
     if unconfirmed:

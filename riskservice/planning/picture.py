@@ -52,7 +52,10 @@ def planning_level(case: Case, assessment: Assessment, library: Library) -> Leve
         why = f"No overall band can be formed; {titles[name]} is the highest still possible."
     else:
         name = policy.level.when_unknown
-        why = f"No overall band can be formed and none is known to be possible; planned for {titles[name]} as a precaution."
+        why = (
+            "No overall band can be formed and none is known to be possible; planned for "
+            f"{titles[name]} as a precaution."
+        )
     if not policy.level.raised_by_cells:
         return Level(name=name, why=why)
     cells = [entry for entry in policy.factors if entry.found_in == "cell"]

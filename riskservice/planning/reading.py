@@ -6,7 +6,18 @@ from collections.abc import Iterable
 from riskservice.planning.plan import Action, Blank, Contact, Contingency, Factor, Plan, Section
 
 MONTHS = (
-    "January February March April May June July August September October November December".split()
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 )
 
 
@@ -102,7 +113,8 @@ class Reading:
             )
             if part
         )
-        said = factor.evidence or ("" if questions else "No evidence recorded.")
+        bare = factor.kind in ("risk", "protective")
+        said = factor.evidence or ("No evidence recorded." if bare else "")
         asked = f"Not answered: {questions}." if questions else ""
         return " ".join(part for part in (said, f"({found})" if found else "", asked) if part)
 

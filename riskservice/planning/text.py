@@ -1,4 +1,4 @@
-"""A plan for the terminal: 100 columns, headings, hanging lines, blanks that cannot be overlooked."""
+"""A plan for the terminal: 100 columns, hanging lines, blanks that cannot be overlooked."""
 
 import textwrap
 from collections.abc import Iterator

@@ -1,0 +1,444 @@
+"""
+What every plug-in must pass: one call says whether an instrument keeps the promises of the kit.
+
+The checks need nothing of the plug-in but its definition and its tables. They try random people,
+seeded, so that two runs find the same.
+"""
+
+import ast
+import datetime as dt
+import inspect
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from riskservice.errors import RiskServiceError
+from riskservice.kit import completions
+from riskservice.kit.account import InstrumentAssessor
+from riskservice.kit.form import blank_form_html, form_text
+from riskservice.kit.instrument import Instrument
+from riskservice.kit.judgement import Judgement, JudgementAssessor
+from riskservice.kit.kernel import FAULTY, NO_BAND, NOT_SCORABLE, SCORED, Kernel
+from riskservice.kit.outcome import NotScorable, Outcome, Scored, Stamp
+from riskservice.kit.questions import UNKNOWN, Ints, Question, pack, pack_days, questions_of
+from riskservice.kit.tables import Table
+
+PEOPLE = 2000
+RANGES = 60
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """One promise, whether it is kept, and what to do where it is not."""
+
+    check: str
+    ok: bool
+    message: str
+
+
+Check = Callable[[InstrumentAssessor], Iterator[str]]
+
+
+def check_instrument(
+    definition: Instrument | Judgement,
+    tables: Sequence[Table],
+    parts: Mapping[str, Kernel] | None = None,
+) -> tuple[Finding, ...]:
+    """
+    Return what a plug-in keeps and what it breaks.
+
+    Parameters
+    ----------
+    definition : Instrument or Judgement
+    tables : sequence of Table
+        Every release of its numbers.
+    parts : mapping of str to Kernel, optional
+        Kernels of the instruments a composite is made of.
+
+    Returns
+    -------
+    tuple of Finding
+        One per promise; a promise broken in several ways says all of them.
+    """
+    findings = [
+        _finding("is described", _undescribed(definition)),
+        _finding("asks in plain words", _unworded(definition)),
+        _finding("imports only the kit", _imports(definition)),
+        _finding("keeps its numbers in tables", _literals(definition)),
+        _finding("has a table", [] if tables else ["add <key>/<version>.toml to its package"]),
+    ]
+    for table in tables:
+        findings += [
+            msgspec.structs.replace(finding, check=f"{finding.check} ({table.version})")
+            for finding in _bound(definition, table, parts or {})
+        ]
+    return tuple(findings)
+
+
+def _bound(
+    definition: Instrument | Judgement, table: Table, parts: Mapping[str, Kernel]
+) -> Iterator[Finding]:
+    faults = [f"{place} cites no source" for place, block in table.blocks() if not block.cite]
+    yield _finding("cites every number", [*faults, *table.faults()])
+    if isinstance(definition, Judgement):
+        yield from _judgement(JudgementAssessor(definition, table, _stamp(table)))
+        return
+    try:
+        assessor = InstrumentAssessor(Kernel(definition, table, parts), _stamp(table))
+    except (RiskServiceError, KeyError, TypeError, ValueError) as error:
+        yield Finding(check="fits its table", ok=False, message=str(error))
+        return
+    yield Finding(check="fits its table", ok=True, message="")
+    for name, check in _PROMISES.items():
+        yield _finding(name, check(assessor))
+
+
+def _finding(name: str, faults: Iterator[str] | Sequence[str]) -> Finding:
+    try:
+        found = list(dict.fromkeys(faults))
+    except Exception as error:  # noqa: BLE001  a stranger's function may do anything
+        found = [f"breaks down: {error!r}"]
+    return Finding(check=name, ok=not found, message="; ".join(found[:5]))
+
+
+def _stamp(table: Table) -> Stamp:
+    return Stamp(
+        version=table.version,
+        status=table.status,
+        effective_from=table.effective_from,
+        digest=table.digest,
+        confidence=table.confidence,
+        sources=tuple(source.id for source in table.sources),
+    )
+
+
+# The definition ----------------------------------------------------------------------------------
+
+
+def _undescribed(definition: Instrument | Judgement) -> Iterator[str]:
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", definition.key):
+        yield f"its key {definition.key!r} is not snake_case"
+    for name in ("title", "about"):
+        if not getattr(definition, name).strip():
+            yield f"{name} is empty"
+    module = sys.modules.get(definition.answers.__module__)
+    if definition.answers.__module__ != "riskservice.kit.questions" and not getattr(
+        module, "__doc__", ""
+    ):
+        yield "its module has no docstring that says what it predicts, for whom and what not"
+
+
+def _unworded(definition: Instrument | Judgement) -> Iterator[str]:
+    for question in questions_of(definition.answers):
+        if question.wording == question.key:
+            yield f"{question.key} has no wording"
+
+
+def _source(definition: Instrument | Judgement) -> ast.Module | None:
+    """Return the module the definition's functions come from, where its text can be read."""
+    functions = (
+        [f.function for f in (*definition.derived, *definition.excluded)]
+        if isinstance(definition, Judgement)
+        else [
+            f.function
+            for f in (
+                *definition.derived,
+                *definition.excluded,
+                *definition.checks,
+                *(t for t in definition.terms if t.function.__module__ != "riskservice.kit.instrument"),
+            )
+        ]
+    )
+    names = {f.__module__ for f in functions} or {definition.answers.__module__}
+    names -= {"riskservice.kit.questions", "riskservice.kit.instrument"}
+    for name in sorted(names):
+        try:
+            return ast.parse(inspect.getsource(sys.modules[name]))
+        except (OSError, KeyError, TypeError):
+            continue
+    return None
+
+
+def _imports(definition: Instrument | Judgement) -> Iterator[str]:
+    tree = _source(definition)
+    for node in ast.walk(tree) if tree else ():
+        names = (
+            [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else []
+        )
+        for name in names:
+            if name.split(".")[0] == "riskservice" and name != "riskservice.kit":
+                yield f"imports {name}; an instrument may enter riskservice.kit only"
+
+
+def _literals(definition: Instrument | Judgement) -> Iterator[str]:
+    tree = _source(definition)
+    declared = {
+        id(inner)
+        for node in (ast.walk(tree) if tree else ())
+        if isinstance(node, ast.keyword) and node.arg in ("size", "ge", "le")
+        for inner in ast.walk(node.value)
+    }
+    for node in ast.walk(tree) if tree else ():
+        if (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, int | float)
+            and not isinstance(node.value, bool)
+            and node.value not in (0, 1)
+            and id(node) not in declared
+        ):
+            yield f"line {node.lineno}: the number {node.value} belongs in a table with its source"
+
+
+# Random people -----------------------------------------------------------------------------------
+
+
+def random_people(
+    questions: Mapping[str, Question],
+    on: dt.date,
+    n: int,
+    rng: np.random.Generator,
+    *,
+    missing: float = 0.0,
+) -> dict[str, Ints]:
+    """
+    Return columns of codes for ``n`` made-up people, mostly plausible, some contradictory.
+
+    Parameters
+    ----------
+    missing : float
+        Share of answers left out. [probability]
+
+    Returns
+    -------
+    dict of str to ndarray of int64, shape (n,)
+    """
+    today = np.datetime64(on)
+    birth = today - rng.integers(9 * 365, 85 * 365, n)
+    columns: dict[str, Ints] = {"on": np.full(n, pack(on))}
+    for key, question in questions.items():
+        if question.kind == "date":
+            life = (today - birth).astype(np.int64)
+            day = birth + (rng.uniform(0.1, 1.15, n) * life).astype(np.int64)
+            codes = pack_days(birth if key == "date_of_birth" else day)
+        elif question.kind == "count":
+            small = rng.geometric(0.45, n) - 1 + (question.low or 0)
+            codes = np.where(rng.random(n) < 0.05, rng.integers(question.low or 0, 1000, n), small)
+            codes = np.minimum(codes, question.high or 0)
+        else:
+            codes = rng.integers(0, question.size or 1, n)
+        columns[key] = np.where(rng.random(n) < missing, UNKNOWN, codes).astype(np.int64)
+    return columns
+
+
+def row(columns: Mapping[str, Ints], i: int) -> dict[str, int]:
+    """Return the codes of one person."""
+    return {key: int(column[i]) for key, column in columns.items()}
+
+
+def _on(assessor: InstrumentAssessor) -> dt.date:
+    return max(assessor.table.effective_from, dt.date(2026, 1, 1))
+
+
+def _people(assessor: InstrumentAssessor, n: int, missing: float = 0.0) -> dict[str, Ints]:
+    rng = np.random.default_rng(20_26)
+    columns = random_people(assessor.kernel.asked, _on(assessor), n, rng, missing=missing)
+    if "sex" in columns:
+        columns["sex"] = np.where(rng.random(n) < 0.8, 0, columns["sex"])
+    return columns
+
+
+def answers_of(asked: Mapping[str, Question], codes: Mapping[str, int]) -> dict[str, Any]:
+    """Return the plain values behind one person's codes, unanswered left out."""
+    return {
+        key: question.decode(codes[key])
+        for key, question in asked.items()
+        if codes[key] != UNKNOWN
+    }
+
+
+# Promises of a scored instrument -----------------------------------------------------------------
+
+
+def _one_equals_many(assessor: InstrumentAssessor) -> Iterator[str]:
+    kernel = assessor.kernel
+    columns = _people(assessor, PEOPLE, missing=0.02)
+    block = kernel.block(columns)
+    for i in range(PEOPLE):
+        one = kernel.evaluate(row(columns, i))
+        if one.status != block.status[i]:
+            yield f"row {i}: status {one.status} alone, {block.status[i]} in a block"
+        elif one.status == SCORED:
+            probability, rounded, _ = kernel.scale.one(one.total)
+            alone = (one.total, probability, rounded, kernel.band(one.total, one.shift))
+            many = (block.total[i], block.probability[i], block.percent[i], block.band[i])
+            if not all(a == b or (a != a and b != b) for a, b in zip(alone, many, strict=True)):
+                yield f"row {i}: {alone} alone, {many} in a block"
+
+
+def _some_are_scored(assessor: InstrumentAssessor) -> Iterator[str]:
+    block = assessor.kernel.block(_people(assessor, PEOPLE))
+    if not (block.status == SCORED).any():
+        yield "none of the made-up people can be scored; the checks below prove little"
+
+
+def _items_add_up(assessor: InstrumentAssessor) -> Iterator[str]:
+    columns = _people(assessor, PEOPLE // 4)
+    for i in range(PEOPLE // 4):
+        codes = row(columns, i)
+        outcome = assessor.assess(answers_of(assessor.asked, codes), codes)
+        if not isinstance(outcome, Scored) or outcome.points is None:
+            continue
+        points = [item.points for item in outcome.items if item.points is not None]
+        total = max(points) if assessor.instrument.aggregate == "highest" else sum(points)
+        if total != outcome.points:
+            yield f"row {i}: items give {total}, the result {outcome.points}"
+        if any(not item.cite for item in outcome.items if item.points):
+            yield f"{outcome.items[0].term}: an item that scores cites nothing"
+
+
+def _missing_is_not_scored(assessor: InstrumentAssessor) -> Iterator[str]:
+    kernel = assessor.kernel
+    columns = _people(assessor, PEOPLE // 10)
+    for i in np.flatnonzero(kernel.block(columns).status == SCORED)[:20]:
+        codes = row(columns, int(i))
+        for key in kernel.asked:
+            if key in kernel.missing_rules:
+                continue
+            one = kernel.evaluate(codes | {key: UNKNOWN})
+            if one.status != NOT_SCORABLE:
+                yield f"{key} left out is not reported as missing"
+
+
+def _range_holds(assessor: InstrumentAssessor) -> Iterator[str]:
+    kernel = assessor.kernel
+    rng = np.random.default_rng(7)
+    columns = _people(assessor, PEOPLE // 4)
+    scored = np.flatnonzero(kernel.block(columns).status == SCORED)
+    for i in scored[:RANGES]:
+        full = row(columns, int(i))
+        asked = list(kernel.asked)
+        gone = rng.choice(asked, size=int(rng.integers(1, min(5, len(asked)) + 1)), replace=False)
+        codes = full | {key: UNKNOWN for key in gone.tolist()}
+        one, reach = kernel.evaluate(full), completions.reach(kernel, codes)
+        band = kernel.band(one.total, one.shift)
+        inside = reach.totals is not None and reach.totals[0] <= one.total <= reach.totals[1]
+        unchecked = {
+            key
+            for key in gone.tolist()
+            if key in kernel.missing_rules and kernel.missing_rules[key].counts_as == "unchecked"
+        }
+        if not inside or band not in reach.bands:
+            yield (
+                f"leaving out {sorted(gone.tolist())}: total {one.total}, band {band} lie outside "
+                f"{reach.totals}, {reach.bands}"
+            )
+        if not reach.settled_by and len(set(reach.bands) - {NO_BAND}) > 1 and not unchecked:
+            yield "a range of several bands names no question that would settle it"
+
+
+def _is_pure(assessor: InstrumentAssessor) -> Iterator[str]:
+    columns = _people(assessor, 50, missing=0.05)
+    before = {key: column.copy() for key, column in columns.items()}
+    first, second = assessor.kernel.block(columns), assessor.kernel.block(columns)
+    for key, column in columns.items():
+        if not np.array_equal(column, before[key]):
+            yield f"changes the column {key} it was given"
+    for a, b in zip(first, second, strict=True):
+        if not np.array_equal(a, b, equal_nan=a.dtype.kind == "f"):
+            yield "answers differently the second time"
+    for i in range(50):
+        codes = row(columns, i)
+        answers = answers_of(assessor.asked, codes)
+        if assessor.assess(answers, codes) != assessor.assess(answers, codes):
+            yield f"row {i}: answers differently the second time"
+
+
+def _travels(assessor: InstrumentAssessor) -> Iterator[str]:
+    columns = _people(assessor, 50, missing=0.05)
+    for i in range(50):
+        codes = row(columns, i)
+        outcome = assessor.assess(answers_of(assessor.asked, codes), codes)
+        if isinstance(outcome, tuple):
+            continue
+        raw = msgspec.json.encode(outcome)
+        if msgspec.json.decode(raw, type=Outcome) != outcome:
+            yield f"row {i}: does not come back from JSON as it went"
+
+
+def _prints(assessor: InstrumentAssessor) -> Iterator[str]:
+    if assessor.instrument.title not in form_text(assessor):
+        yield "its form does not show its title"
+    if "<main>" not in blank_form_html(assessor):
+        yield "its form has no page"
+
+
+def _order_is_free(assessor: InstrumentAssessor) -> Iterator[str]:
+    columns = _people(assessor, 200, missing=0.02)
+    order = np.random.default_rng(3).permutation(200)
+    straight = assessor.kernel.block(columns)
+    turned = assessor.kernel.block({key: column[order] for key, column in columns.items()})
+    for a, b in zip(straight, turned, strict=True):
+        if not np.array_equal(a[order], b, equal_nan=a.dtype.kind == "f"):
+            yield "the order of people changes results"
+
+
+def _faults_are_said(assessor: InstrumentAssessor) -> Iterator[str]:
+    columns = _people(assessor, PEOPLE // 4)
+    for i in np.flatnonzero(assessor.kernel.block(columns).status == FAULTY)[:50]:
+        codes = row(columns, int(i))
+        faults = assessor.assess(answers_of(assessor.asked, codes), codes)
+        if not isinstance(faults, tuple) or not faults:
+            yield f"row {i}: a contradiction without a fault"
+        elif any(not fault.message or not fault.way_out for fault in faults):
+            yield f"row {i}: a fault without words or a way out"
+
+
+_PROMISES: dict[str, Check] = {
+    "scores made-up people": _some_are_scored,
+    "one person equals a row of many, bit for bit": _one_equals_many,
+    "the order of people does not matter": _order_is_free,
+    "items add up to the total, each with its source": _items_add_up,
+    "a missing answer is never scored in silence": _missing_is_not_scored,
+    "the range contains every completion": _range_holds,
+    "contradictions are said with a way out": _faults_are_said,
+    "same input, same output, input untouched": _is_pure,
+    "results travel as JSON": _travels,
+    "forms print": _prints,
+}
+
+
+# Promises of a judgement -------------------------------------------------------------------------
+
+
+def _judgement(assessor: JudgementAssessor) -> Iterator[Finding]:
+    definition = assessor.instrument
+    keys = {q.key for q in assessor.questions}
+    roles = (
+        *definition.risk, *definition.protective, definition.level, definition.reason,
+        definition.disagreement, definition.assessor, definition.second,
+    )  # fmt: skip
+    yield _finding("asks what it needs", [f"does not ask {key}" for key in roles if key not in keys])
+    yield _finding(
+        "defines every factor",
+        [
+            f"definitions.{key} is missing"
+            for key in (*definition.risk, *definition.protective)
+            if key not in assessor.table.definitions
+        ],
+    )
+    empty = dict.fromkeys(assessor.asked, UNKNOWN) | {"on": pack(dt.date(2026, 1, 1))}
+    outcome = assessor.assess({}, empty)
+    filled_in = not isinstance(outcome, NotScorable) or outcome.band is not None
+    yield _finding(
+        "never fills in the assessor's level", ["an empty record has a level"] if filled_in else []
+    )
+    yield _finding("forms print", [] if "<main>" in blank_form_html(assessor) else ["no page"])
+
+
