@@ -278,7 +278,11 @@ def more_sexual_than_all_sanctions(
     )
 
 
-@check(way_out="Correct the counts, or answer yes to a sexual offence in history.", lenient=_COUNTS)
+@check(
+    way_out="Correct the counts, or answer yes to a sexual offence in history.",
+    lenient=_COUNTS,
+    first=True,
+)
 def sexual_sanctions_without_history(
     sex: Ints,
     ever_sexual_offence: Ints,

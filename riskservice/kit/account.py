@@ -216,8 +216,12 @@ class InstrumentAssessor:
 
     def _account(self, one: One) -> tuple[Item, ...]:
         items = []
+        bands = len(self.band_names) or 1
         for i, cell in enumerate(one.cells):
-            key = (i, cell) if i < len(self.kernel.terms) else (i, cell * 16 + self._moved(one))
+            key = (i, cell)
+            if i >= len(self.kernel.terms):
+                # Its words name the band before and after, so the total counts too.
+                key = (i, cell * bands + max(self.kernel.band(one.total, 0), 0))
             if key not in self._items:
                 self._items[key] = self._item(i, cell, one)
             items.append(self._items[key])

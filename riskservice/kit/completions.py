@@ -257,7 +257,8 @@ def _effects(
     n = len(next(iter(rows.values())))
     columns: dict[str, Any] = {key: np.full(n, code) for key, code in known.items()} | dict(rows)
     kernel.derive_block(columns)
-    sound = ~np.broadcast_to(kernel.contradictory(columns), (n,))
+    faulty = kernel.contradictory(columns, kernel.checks) | kernel.out_of_domain(columns)
+    sound = ~np.broadcast_to(faulty, (n,))
     if not sound.any():
         sound = np.ones(n, dtype=bool)
         _tame(kernel, columns)

@@ -95,6 +95,8 @@ class Predicate:
     function: Function
     way_out: str = ""
     lenient: tuple[str, ...] = ()
+    first: bool = False
+    """Whether a contradiction is reported even for a person out of scope."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,9 @@ def excluded(function: Function) -> Predicate:
     return Predicate(function.__name__, _first_line(function), needs_of(function), function)
 
 
-def check(*, way_out: str, lenient: tuple[str, ...] = ()) -> Callable[[Function], Predicate]:
+def check(
+    *, way_out: str, lenient: tuple[str, ...] = (), first: bool = False
+) -> Callable[[Function], Predicate]:
     """Declare a contradiction between answers, true where it is one; the docstring names it."""
 
     def make(function: Function) -> Predicate:
@@ -169,6 +173,7 @@ def check(*, way_out: str, lenient: tuple[str, ...] = ()) -> Callable[[Function]
             function,
             way_out,
             lenient,
+            first,
         )
 
     return make

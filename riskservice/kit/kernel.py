@@ -276,6 +276,7 @@ class Kernel:
         )
         self._derive = tuple((c.key, _getter(c.needs), c.function, c.sees_unknown) for c in self.derived)
         self._exclude = tuple((p, _getter(p.needs), p.function) for p in self.excluded)
+        self._first = tuple(p for p in self.checks if p.first)
         self._check = tuple((p, _getter(p.needs), p.function) for p in self.checks)
         self._look = tuple((_getter(t.term.needs), t.sizes, t.as_list) for t in self.terms)
         self._highest = self.instrument.aggregate == "highest"
@@ -299,11 +300,14 @@ class Kernel:
                 filled = (*filled, key)
                 known[key] = code
         self.derive(known)
+        faults = self._contradictions(known)
         for predicate, get, function in self._exclude:
             values = get(known)
             if UNKNOWN not in values and function(*values):
+                if faults := tuple([fault for fault in faults if fault.first]):
+                    return One(FAULTY, faults=faults)
                 return One(NOT_APPLICABLE, rule=predicate)
-        if faults := self._contradictions(known):
+        if faults:
             return One(FAULTY, faults=faults)
         if missing:
             return One(NOT_SCORABLE, missing=missing, filled=filled, known=known)
@@ -411,10 +415,11 @@ class Kernel:
         for predicate, get, _ in self._exclude:
             values = get(known)
             out |= holds(predicate, values) & ~any_unknown(values)
-        faulty = self.contradictory(known) | wild
+        before = self.contradictory(known, self._first) | wild
+        after = self.contradictory(known, self.checks) | self.out_of_domain(known)
         status = np.select(
-            [out & ~wild, faulty, missing],
-            [NOT_APPLICABLE, FAULTY, NOT_SCORABLE],
+            [before, out, after, missing],
+            [FAULTY, NOT_APPLICABLE, FAULTY, NOT_SCORABLE],
             default=SCORED,
         ).astype(np.int8)
         scored = status == SCORED
@@ -447,10 +452,11 @@ class Kernel:
                     value = np.where(unknown, UNKNOWN, value)
             known[key] = np.asarray(value, dtype=np.int64)
 
-    def contradictory(self, known: Columns) -> Any:
-        """Return where answers contradict each other or leave a column's domain."""
+    @staticmethod
+    def contradictory(known: Columns, checks: Sequence[Predicate]) -> Any:
+        """Return where answers contradict each other."""
         found: Any = np.zeros(1, dtype=bool)
-        for predicate in self.checks:
+        for predicate in checks:
             values = [
                 np.where(known[need] == UNKNOWN, 0, known[need])
                 if need in predicate.lenient
@@ -458,6 +464,11 @@ class Kernel:
                 for need in predicate.needs
             ]
             found = found | (holds(predicate, values) & ~any_unknown(values))
+        return found
+
+    def out_of_domain(self, known: Columns) -> Any:
+        """Return where a derived column leaves its domain; such a value is never clipped."""
+        found: Any = np.zeros(1, dtype=bool)
         for column in self.derived:
             value = np.asarray(known[column.key])
             found = found | ((value != UNKNOWN) & ((value < 0) | (value >= column.size)))
@@ -538,6 +549,7 @@ def _partial(predicate: Predicate, table: Table) -> Predicate:
         _bound(predicate.function, table),
         predicate.way_out,
         predicate.lenient,
+        predicate.first,
     )
 
 

@@ -90,7 +90,7 @@ def _unsettled(entry: FactorEntry, picture: Picture) -> Iterator[Factor]:
                 title=result.title,
                 kind="missing",
                 rating=None,
-                rating_title="cannot be scored yet",
+                rating_title=_rating_title(entry, picture.library, None),
                 source_instrument=result.instrument,
                 evidence=_still_possible(result, picture.library),
                 open_questions=wanted,
@@ -196,8 +196,10 @@ def _static(entry: FactorEntry, picture: Picture, result: Outcome, band: str) ->
     )
 
 
-def _rating_title(entry: FactorEntry, library: Library, rating: str) -> str:
+def _rating_title(entry: FactorEntry, library: Library, rating: str | None) -> str:
     titles, scale = library.policy.level.titles, library.policy.scales[entry.scale]
+    if rating is None:
+        return "not rated" if scale.rises else scale.word
     return f"{titles.get(rating, rating.replace('_', ' '))} {scale.word}".strip()
 
 
@@ -211,7 +213,7 @@ def _factor(
         title=entry.title,
         kind=entry.scale if rating else "missing",
         rating=rating,
-        rating_title=_rating_title(entry, picture.library, rating) if rating else "not rated",
+        rating_title=_rating_title(entry, picture.library, rating),
         source_instrument=entry.instrument or None,
         source_question=entry.key if entry.found_in in ("rating", "cell") else None,
         evidence=evidence,

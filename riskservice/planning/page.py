@@ -6,7 +6,7 @@ from importlib.resources import files
 from jinja2 import Environment, StrictUndefined, Template
 
 from riskservice.planning.plan import Plan
-from riskservice.planning.reading import Reading, day
+from riskservice.planning.reading import ABOUT_SOURCES, Reading, day
 
 
 @cache
@@ -28,4 +28,4 @@ def plan_to_html(plan: Plan) -> str:
     plan : Plan
         Drafted or edited. Every text in it is escaped; what nobody has written yet is marked.
     """
-    return _template().render(plan=plan, reading=Reading(plan))
+    return _template().render(plan=plan, reading=Reading(plan), about_sources=ABOUT_SOURCES)

@@ -20,6 +20,11 @@ MONTHS = (
     "December",
 )
 
+ABOUT_SOURCES = (
+    "Confirmed, unconfirmed and house policy say how well the practice stands in its source. The "
+    "wording of actions and contingencies is this service's own."
+)
+
 
 def day(date: dt.date | None) -> str:
     """Return a date as people write it; the month's name does not depend on the machine."""
@@ -115,7 +120,7 @@ class Reading:
         )
         bare = factor.kind in ("risk", "protective")
         said = factor.evidence or ("No evidence recorded." if bare else "")
-        asked = f"Not answered: {questions}." if questions else ""
+        asked = _sentence(f"Not answered: {questions}") if questions else ""
         return " ".join(part for part in (said, f"({found})" if found else "", asked) if part)
 
     @property
@@ -152,7 +157,7 @@ def contact_sentence(contact: Contact) -> str:
             f", chosen by {contact.chosen_by} in place of the default of "
             f"{_days(contact.default_days)}. Reason: {contact.reason}"
         )
-        said += "" if said.endswith((".", "!", "?")) else "."
+        said = _sentence(said)
     if contact.starts is None:
         return f"{said} Counts from release; the date is not recorded."
     return f"{said} Counts from {day(contact.starts)}; first contact by {day(contact.first_due)}."
@@ -160,3 +165,7 @@ def contact_sentence(contact: Contact) -> str:
 
 def _days(number: int) -> str:
     return "day" if number == 1 else f"{number} days"
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."

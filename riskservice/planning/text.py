@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterator
 
 from riskservice.planning.plan import Action, Contingency, Factor, Plan, Section
-from riskservice.planning.reading import Reading, day
+from riskservice.planning.reading import ABOUT_SOURCES, Reading, day
 
 WIDTH = 100
 LABEL = 18
@@ -46,6 +46,7 @@ def _wrapped(text: str, *, first: str = "", rest: str | None = None) -> list[str
             WIDTH,
             initial_indent=after if lines else first,
             subsequent_indent=after,
+            break_on_hyphens=False,
         ) or [(after if lines else first).rstrip()]
     return lines
 
@@ -118,13 +119,16 @@ def _factor(reading: Reading, factor: Factor) -> Iterator[str]:
     title, *more = textwrap.wrap(factor.title, 46) or [""]
     yield f"{title:<46} {factor.kind:<11} {factor.rating_title}".rstrip()
     yield from more
-    yield from _wrapped(reading.evidence(factor), first="    ")
+    if evidence := reading.evidence(factor):
+        yield from _wrapped(evidence, first="    ")
 
 
 def _section(reading: Reading, section: Section) -> Iterator[str]:
     yield from _heading(section.title)
     for carried in section.carried:
-        yield from _labelled(f"{carried.title} (from the assessment)", carried.text)
+        yield ""
+        yield f"{carried.title} (from the assessment, unchanged):"
+        yield from _wrapped(carried.text, first="    ")
     for number, action in enumerate(reading.actions(section), 1):
         yield from _action(reading, action, number)
     for number, contingency in enumerate(reading.contingencies(section), 1):
@@ -199,5 +203,6 @@ def _notices(reading: Reading) -> Iterator[str]:
 
 def _sources(reading: Reading) -> Iterator[str]:
     yield from _heading("Sources")
+    yield from _wrapped(ABOUT_SOURCES)
     for number, cite in enumerate(reading.sources, 1):
         yield from _wrapped(cite, first=f"{f'[{number}]':<5}")

@@ -76,7 +76,9 @@ def test_a_lower_risk_of_serious_harm_never_lowers_the_level() -> None:
     assert Made(answers=all_rated(cell="low"), overall=overall("high")).draft().level == "high"
 
 
-def decision(every_days: int = 14, by: str = "A. Smith", reason: str = "New job") -> ContactDecision:
+def decision(
+    every_days: int = 14, by: str = "A. Smith", reason: str = "New job"
+) -> ContactDecision:
     return ContactDecision(every_days=every_days, by=by, reason=reason)
 
 

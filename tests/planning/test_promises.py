@@ -1,6 +1,7 @@
 """What holds for every combination of ratings."""
 
 import datetime as dt
+from itertools import pairwise
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
@@ -192,7 +193,7 @@ def test_more_risk_never_means_fewer_actions_or_later_dates(made: Made, key: str
 
 
 @QUIET
-@given(cases(), st.sampled_from(list(zip(LEVELS, LEVELS[1:], strict=False))))
+@given(cases(), st.sampled_from(list(pairwise(LEVELS))))
 def test_a_higher_band_never_means_fewer_actions_or_later_dates(
     made: Made, step: tuple[str, str]
 ) -> None:
@@ -206,7 +207,7 @@ def test_a_higher_band_never_means_fewer_actions_or_later_dates(
 @given(
     cases(),
     st.sampled_from([*STATIC, "strangers_tool"]),
-    st.sampled_from(list(zip(LEVELS, LEVELS[1:], strict=False))),
+    st.sampled_from(list(pairwise(LEVELS))),
 )
 def test_a_higher_static_band_never_means_fewer_actions_or_later_dates(
     made: Made, key: str, step: tuple[str, str]

@@ -257,7 +257,8 @@ def iic_srp(answers: Answers, on: date, deployed: bool = False) -> Reading:
         if not deployed or ever_sexual_offence is False:
             return _iic_result("not_applicable")
         if missing(answers, COUNTS):
-            return _iic_result("fault")
+            # The service breaks down with UNEXPECTED_ERROR; here the answers are called missing.
+            return _iic_result("not_scorable")
         return _iic_scored(0.0, "low")
 
     # House rule: the scale is for adults.
@@ -323,7 +324,7 @@ def osp_2014(answers: Answers, on: date) -> Reading:
     dict
         ``outcome``, ``points``, ``probability`` and ``percent`` of contact reoffending in two
         years, ``band`` (always None), and the probabilities ``contact_one_year``,
-        ``images_one_year`` and ``images_two_year``.
+        ``images_one_year`` and ``images_two_years``.
     """
     if missing(answers, ("sex", "ever_sexual_offence", "date_of_birth")):
         return _osp_2014_result("not_scorable")
@@ -426,17 +427,17 @@ def osp_2014(answers: Answers, on: date) -> Reading:
 
     # rsr-calculator, October 2018, original OSP, indecent images; published as percentages.
     if images >= 2:
-        images_one_year, images_two_year = 0.038087, 0.057949
+        images_one_year, images_two_years = 0.038087, 0.057949
     elif images == 1:
-        images_one_year, images_two_year = 0.018237, 0.02805
+        images_one_year, images_two_years = 0.018237, 0.02805
     elif contact_child >= 2:
-        images_one_year, images_two_year = 0.004615, 0.007151
+        images_one_year, images_two_years = 0.004615, 0.007151
     elif contact_child == 1:
-        images_one_year, images_two_year = 0.00224, 0.003476
+        images_one_year, images_two_years = 0.00224, 0.003476
     elif contact_adult >= 1 or non_contact >= 1:
-        images_one_year, images_two_year = 0.000683, 0.001061
+        images_one_year, images_two_years = 0.000683, 0.001061
     else:
-        images_one_year, images_two_year = 0.000098, 0.000152
+        images_one_year, images_two_years = 0.000098, 0.000152
 
     return {
         "outcome": "scored",
@@ -446,7 +447,7 @@ def osp_2014(answers: Answers, on: date) -> Reading:
         "band": None,
         "contact_one_year": contact_one_year,
         "images_one_year": images_one_year,
-        "images_two_year": images_two_year,
+        "images_two_years": images_two_years,
     }
 
 
@@ -524,5 +525,5 @@ def _osp_2014_result(outcome: str) -> Reading:
         "band": None,
         "contact_one_year": None,
         "images_one_year": None,
-        "images_two_year": None,
+        "images_two_years": None,
     }
