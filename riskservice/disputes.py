@@ -3,74 +3,106 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from functools import cache
+from typing import NamedTuple
 
 import msgspec
 
 from riskservice.kit.account import InstrumentAssessor
-from riskservice.kit.kernel import FAULTY, NOT_APPLICABLE, SCORED, Kernel
-from riskservice.kit.outcome import Notice, Outcome
+from riskservice.kit.kernel import FAULTY, NOT_APPLICABLE, SCORED, Kernel, One
+from riskservice.kit.outcome import Notice
 from riskservice.kit.tables import Rule
 from riskservice.registry import DEFAULT_RULESET, Assessor, Registry, Ruleset
 
 
+class Rival(NamedTuple):
+    """The same instrument bound to another ruleset's table."""
+
+    ruleset: Ruleset
+    kernel: Kernel
+
+
+def rivals(
+    registry: Registry, assessor: Assessor, on: dt.date, ruleset: Ruleset
+) -> tuple[Rival, ...]:
+    """
+    Return the rulesets whose disputed rules differ from an instrument's, bound.
+
+    The corrected rules are compared with the deployed services, and a deployed service with the
+    corrected rules.
+    """
+    if not isinstance(assessor, InstrumentAssessor):
+        return ()
+    found = []
+    for other in registry.rulesets.values():
+        if other.deployed == ruleset.deployed or not (other.deployed or other.name == DEFAULT_RULESET):
+            continue
+        key = assessor.instrument.key
+        table = registry.table(key, on, other)
+        if table is None or not _differs(table.rules, assessor.table.rules):
+            continue
+        theirs = registry.assessor(key, on, other)
+        if isinstance(theirs, InstrumentAssessor):
+            found.append(Rival(other, theirs.kernel))
+    return tuple(found)
+
+
+def _differs(one: Mapping[str, Rule], two: Mapping[str, Rule]) -> bool:
+    return any(name in two and two[name].value != rule.value for name, rule in one.items())
+
+
 def disputed(
-    registry: Registry,
     assessor: Assessor,
-    outcome: Outcome,
-    on: dt.date,
+    others: tuple[Rival, ...],
     codes: Mapping[str, int],
-    ruleset: Ruleset,
+    done: Mapping[str, One],
 ) -> Notice | None:
     """
     Return a notice when another ruleset answers otherwise for this person, else None.
 
-    A result of the corrected rules is compared with the deployed service, and the other way
-    round.
+    Parameters
+    ----------
+    done : mapping of str to One
+        What the instruments gave; the assessor's own is among them.
     """
     if not isinstance(assessor, InstrumentAssessor):
         return None
-    for other in _others(registry, ruleset):
-        key = assessor.instrument.key
-        table = registry.table(key, on, other)
-        if table is None or table.version == assessor.table.version:
+    kernel = assessor.kernel
+    ours = done[assessor.instrument.key]
+    for other in others:
+        theirs = other.kernel.evaluate(codes)
+        if _figures(kernel, ours) == _figures(other.kernel, theirs):
             continue
-        theirs = registry.assessor(key, on, other)
-        if not isinstance(theirs, InstrumentAssessor):
-            continue
-        ours, yours = _brief(assessor.kernel, codes), _brief(theirs.kernel, codes)
-        if ours != yours:
-            rules = _rules(assessor.kernel, theirs.kernel, codes, ours)
-            return Notice(
-                code="disputed",
-                text=f"Ruleset {other.name} ({other.title}) gives {yours}; here: {ours}. "
-                + " ".join(_explain(rules)),
-            )
+        rules = _rules(kernel, other.kernel, codes, _figures(kernel, ours))
+        return Notice(
+            code="disputed",
+            text=f"Ruleset {other.ruleset.name} ({other.ruleset.title}) gives "
+            f"{_brief(other.kernel, theirs)}; here: {_brief(kernel, ours)}. "
+            + " ".join(_explain(rules)),
+        )
     return None
 
 
-def _others(registry: Registry, ruleset: Ruleset) -> Iterator[Ruleset]:
-    if ruleset.deployed:
-        yield registry.rulesets[DEFAULT_RULESET]
-    else:
-        yield from (r for r in registry.rulesets.values() if r.deployed)
+def _figures(kernel: Kernel, one: One) -> tuple[int, float, str | None]:
+    """Return what two rulesets are compared by: outcome, published percentage, band."""
+    if one.status != SCORED:
+        return one.status, 0.0, None
+    place = kernel.band(one.total, one.shift)
+    return one.status, kernel.scale.one(one.total)[1], kernel.band_names[place]
 
 
-def _brief(kernel: Kernel, codes: Mapping[str, int]) -> str:
-    """Return an outcome in a few words, equal when the outcomes are."""
-    one = kernel.evaluate(codes)
+def _brief(kernel: Kernel, one: One) -> str:
     if one.status == NOT_APPLICABLE:
         return "not applicable"
     if one.status == FAULTY:
         return "no score, because answers contradict each other"
     if one.status != SCORED:
         return "no score, because answers are missing"
-    _, percent, _ = kernel.scale.one(one.total)
-    band = kernel.band_names[kernel.band(one.total, one.shift)].replace("_", " ")
-    return f"{band}, {percent:.2f} per cent"
+    _, percent, band = _figures(kernel, one)
+    return f"{str(band).replace('_', ' ')}, {percent:.2f} per cent"
 
 
 def _rules(
-    mine: Kernel, theirs: Kernel, codes: Mapping[str, int], ours: str
+    mine: Kernel, theirs: Kernel, codes: Mapping[str, int], ours: tuple[int, float, str | None]
 ) -> list[tuple[str, Rule]]:
     """Return the switches that alone change the outcome; failing that, all that differ."""
     differing = [
@@ -78,11 +110,11 @@ def _rules(
         for name, rule in theirs.table.rules.items()
         if name in mine.table.rules and mine.table.rule(name) != rule.value
     ]
-    alone = [
-        (name, rule)
-        for name, rule in differing
-        if _brief(_switched(mine, name, rule), codes) != ours
-    ]
+    alone = []
+    for name, rule in differing:
+        kernel = _switched(mine, name, rule)
+        if _figures(kernel, kernel.evaluate(codes)) != ours:
+            alone.append((name, rule))
     return alone or differing
 
 

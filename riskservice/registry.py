@@ -22,7 +22,7 @@ from riskservice.kit import tables
 from riskservice.kit.account import InstrumentAssessor
 from riskservice.kit.instrument import Instrument
 from riskservice.kit.judgement import Judgement, JudgementAssessor
-from riskservice.kit.kernel import Kernel
+from riskservice.kit.kernel import Kernel, One
 from riskservice.kit.outcome import Outcome, Stamp
 from riskservice.kit.questions import Answers, Question, merge, questions_of
 from riskservice.kit.tables import Table
@@ -49,7 +49,12 @@ class Assessor(Protocol):
     def band_names(self) -> tuple[str, ...]: ...
 
     def assess(
-        self, answers: Mapping[str, Any], codes: Mapping[str, int], *, reasons: bool = True
+        self,
+        answers: Mapping[str, Any],
+        codes: Mapping[str, int],
+        *,
+        reasons: bool = True,
+        done: dict[str, One] | None = None,
     ) -> Outcome | tuple[Fault, ...]: ...
 
 

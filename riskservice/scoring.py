@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from importlib.resources import files
 from typing import Any
@@ -13,11 +13,12 @@ import msgspec
 from riskservice import combining
 from riskservice.case import Case, CaseReader
 from riskservice.combining import Overall, Policy
-from riskservice.disputes import disputed
+from riskservice.disputes import Rival, disputed, rivals
 from riskservice.errors import Fault, InvalidCase, NotInForce
+from riskservice.kit.kernel import One
 from riskservice.kit.outcome import Outcome
 from riskservice.kit.questions import UNKNOWN, pack
-from riskservice.registry import DEFAULT_RULESET, Assessor, Registry, Ruleset, installed
+from riskservice.registry import DEFAULT_RULESET, Assessor, Registry, installed
 
 ENGINE = f"riskservice {version('riskservice')}"
 
@@ -75,6 +76,7 @@ class Service:
             key: asked.encode for key, asked in self.registry.questions.items() if asked.coded
         }
         self._unknown = dict.fromkeys(self._encoders, UNKNOWN)
+        self._selected = lru_cache(maxsize=1024)(self._select)
 
     def score(
         self,
@@ -105,16 +107,17 @@ class Service:
             When a ruleset, an instrument or a table in force is asked for in vain.
         """
         chosen = self.registry.ruleset(ruleset)
-        assessors = self._select(case.on, chosen, instruments)
+        asked_for = None if instruments is None else tuple(instruments)
         codes = self.codes(case)
         results: list[Outcome] = []
         faults: dict[tuple[str, str], Fault] = {}
-        for assessor in assessors:
-            outcome = assessor.assess(case.answers, codes, reasons=reasons)
+        done: dict[str, One] = {}
+        for assessor, rivals in self._selected(case.on, chosen.name, asked_for):
+            outcome = assessor.assess(case.answers, codes, reasons=reasons, done=done)
             if isinstance(outcome, tuple):
                 faults |= {(fault.pointer, fault.message): fault for fault in outcome}
                 continue
-            if reasons and (notice := disputed(self.registry, assessor, outcome, case.on, codes, chosen)):
+            if rivals and reasons and (notice := disputed(assessor, rivals, codes, done)):
                 outcome = msgspec.structs.replace(outcome, notices=(*outcome.notices, notice))
             results.append(outcome)
         if faults:
@@ -155,8 +158,10 @@ class Service:
         )
 
     def _select(
-        self, on: dt.date, ruleset: Ruleset, instruments: Sequence[str] | None
-    ) -> tuple[Assessor, ...]:
+        self, on: dt.date, name: str, instruments: tuple[str, ...] | None
+    ) -> tuple[tuple[Assessor, tuple[Rival, ...]], ...]:
+        """Return the instruments to score with, each with those its disputed rules differ from."""
+        ruleset = self.registry.ruleset(name)
         found = self.registry.select(on, ruleset, instruments)
         if not found:
             raise NotInForce(
@@ -167,7 +172,7 @@ class Service:
                     way_out="Choose a later date.",
                 )
             )
-        return found
+        return tuple((a, rivals(self.registry, a, on, ruleset)) for a in found)
 
 
 @cache

@@ -7,7 +7,16 @@ from typing import Any, NamedTuple
 from riskservice.errors import Fault, shown
 from riskservice.kit import completions
 from riskservice.kit.instrument import Predicate
-from riskservice.kit.kernel import FAULTY, NO_BAND, NOT_APPLICABLE, NOT_SCORABLE, Kernel, One, Tabulated
+from riskservice.kit.kernel import (
+    FAULTY,
+    NO_BAND,
+    NOT_APPLICABLE,
+    NOT_SCORABLE,
+    NOTHING_DONE,
+    Kernel,
+    One,
+    Tabulated,
+)
 from riskservice.kit.outcome import (
     Bound,
     Confidence,
@@ -76,7 +85,12 @@ class InstrumentAssessor:
         }
 
     def assess(
-        self, answers: Mapping[str, Any], codes: Mapping[str, int], *, reasons: bool = True
+        self,
+        answers: Mapping[str, Any],
+        codes: Mapping[str, int],
+        *,
+        reasons: bool = True,
+        done: dict[str, One] | None = None,
     ) -> Outcome | tuple[Fault, ...]:
         """
         Return the instrument's outcome for one person, or every contradiction in the answers.
@@ -89,28 +103,38 @@ class InstrumentAssessor:
             Codes of the questions asked and of ``on``.
         reasons : bool
             Whether to write one item per term.
+        done : dict of str to One, optional
+            What other instruments gave for the same codes; this one's is added.
         """
-        one = self.kernel.evaluate(codes)
+        one = self.kernel.evaluate(codes, done or NOTHING_DONE)
+        if done is not None:
+            done[self.instrument.key] = one
         if one.status == FAULTY:
             return tuple(self._fault(predicate, answers) for predicate in one.faults)
-        common = {"instrument": self.instrument.key, "title": self.instrument.title}
         if one.status == NOT_APPLICABLE and one.rule is not None:
             return NotApplicable(
-                rule=one.rule.text, notices=self._standing, table=self.stamp, **common
+                instrument=self.instrument.key,
+                title=self.instrument.title,
+                rule=one.rule.text,
+                notices=self._standing,
+                table=self.stamp,
             )
         notices = (*self._standing, *self._filled(one), *self._noted(one))
         if one.status == NOT_SCORABLE:
             return NotScorable(
+                instrument=self.instrument.key,
+                title=self.instrument.title,
                 range=self._range(codes),
                 missing=tuple(
                     Missing(question=key, wording=self._names[key]) for key in one.missing
                 ),
                 notices=notices,
                 table=self.stamp,
-                **common,
             )
         figures = self._read(one)
         return Scored(
+            instrument=self.instrument.key,
+            title=self.instrument.title,
             points=figures.points,
             probability=figures.probability,
             percent=figures.percent,
@@ -122,7 +146,6 @@ class InstrumentAssessor:
             measures=self._measures(one),
             notices=(*notices, *self._rates[figures.band]),
             table=self.stamp,
-            **common,
         )
 
     # Figures -----------------------------------------------------------------------------------
@@ -184,11 +207,11 @@ class InstrumentAssessor:
             Measure(
                 key=figure.key,
                 title=figure.title,
-                probability=value,
-                percent=percent(value, self.table.rounding.percent_places),
+                probability=read(one),
+                percent=percent(read(one), self.table.rounding.percent_places),
                 note=figure.note,
             )
-            for figure, value in self.kernel.measure(one)
+            for figure, read in self.kernel.measures
         )
 
     def _range(self, codes: Mapping[str, int]) -> Range:

@@ -18,7 +18,7 @@ import itertools
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -111,11 +111,14 @@ def reach(kernel: Kernel, codes: Mapping[str, int]) -> Reach:
         and (key not in kernel.missing_rules or kernel.missing_rules[key].counts_as != "unchecked")
     ]
     known = {key: codes[key] for key in ("on", *kernel.asked)}
-    groups = _groups(kernel, open_questions)
     base = _base(kernel, known, open_questions)
     try:
-        effects = [_effects(kernel, known, g, _rows(kernel, known, g))[0].distinct() for g in groups]
-        decisive = _decisive(kernel, known, groups, effects, base)
+        groups = [
+            _analyse(kernel, group, related, tuple([known[key] for key in related]))
+            for group, related in _groups(kernel, tuple(open_questions))
+        ]
+        effects = [group.effects for group in groups]
+        decisive = _decisive(kernel, groups, base)
     except TooMany:
         effects, decisive = [_outer(kernel, known, open_questions)], tuple(open_questions)
     everything = _join(kernel, [base, *effects])
@@ -158,19 +161,24 @@ def _units(kernel: Kernel) -> list[tuple[str, ...]]:
     return units
 
 
-def _groups(kernel: Kernel, questions: Sequence[str]) -> list[tuple[str, ...]]:
+@lru_cache(maxsize=1024)
+def _groups(
+    kernel: Kernel, questions: tuple[str, ...]
+) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    """Return the groups of some open questions, each with the answered questions it depends on."""
     roots, member = _roots(kernel), {key: {key} for key in questions}
-    for needs in _units(kernel):
-        together = {q for need in needs for q in roots[need]} & member.keys()
-        merged = set().union(*(member[q] for q in together)) if together else set()
+    units = [frozenset().union(*(roots[need] for need in needs)) for needs in _units(kernel)]
+    for unit in units:
+        merged = set().union(*(member[q] for q in unit & member.keys()))
         for q in merged:
             member[q] = merged
-    seen: list[tuple[str, ...]] = []
-    for key in questions:
-        group = tuple(q for q in questions if q in member[key])
-        if group not in seen:
-            seen.append(group)
-    return seen
+    groups = dict.fromkeys(tuple(q for q in questions if q in member[key]) for key in questions)
+    found = []
+    for group in groups:
+        touched = frozenset().union(*(unit for unit in units if not unit.isdisjoint(group)))
+        related = [key for key in ("on", *kernel.asked) if key in touched - set(questions)]
+        found.append((group, tuple(dict.fromkeys(("on", *related)))))
+    return tuple(found)
 
 
 def _touches(kernel: Kernel, needs: Sequence[str], questions: Collection[str]) -> bool:
@@ -181,14 +189,19 @@ def _touches(kernel: Kernel, needs: Sequence[str], questions: Collection[str]) -
 
 def _base(kernel: Kernel, known: Mapping[str, int], questions: Sequence[str]) -> Cases:
     """Return what the answered questions alone give."""
-    columns: dict[str, Any] = {key: np.array([code]) for key, code in known.items()}
-    kernel.derive_block(columns)
-    shift = np.zeros(1, dtype=np.int64)
+    columns = kernel.derived_codes(known)
+    shift = 0
     if kernel.shift is not None and not _touches(kernel, kernel.shift.term.needs, questions):
-        shift = np.broadcast_to(kernel.shift_block(columns), (1,))
-    terms = [t for t in kernel.terms if not _touches(kernel, t.term.needs, questions)]
-    part, _ = _add(kernel, columns, terms, 1)
-    return Cases(part, shift, _excluded(kernel, columns, kernel.excluded, 1))
+        shift = int(kernel.shift.value(columns))
+    points = [
+        term.value(columns) for term in kernel.terms if not _touches(kernel, term.term.needs, questions)
+    ]
+    part = max(points, default=-math.inf) if _highest(kernel) else sum(points)
+    return Cases(np.array([part]), np.array([shift]), np.zeros(1, dtype=bool))
+
+
+def _highest(kernel: Kernel) -> bool:
+    return kernel.instrument.aggregate == "highest"
 
 
 def _excluded(
@@ -205,7 +218,7 @@ def _add(
     kernel: Kernel, columns: Mapping[str, Any], terms: Sequence[Tabulated], n: int
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Return what some terms add up to, and where a part of a composite has no band."""
-    highest = kernel.instrument.aggregate == "highest"
+    highest = _highest(kernel)
     total, out = np.full(n, -math.inf if highest else 0.0), np.zeros(n, dtype=bool)
     for term in terms:
         values = [columns[need] for need in term.term.needs]
@@ -225,7 +238,7 @@ def _outer(kernel: Kernel, known: Mapping[str, int], questions: Sequence[str]) -
         for term in kernel.terms
         if _touches(kernel, term.term.needs, questions)
     ]
-    join = max if kernel.instrument.aggregate == "highest" else sum
+    join = max if _highest(kernel) else sum
     parts = [join(end[i] for end in ends) for i in (0, 1)] if ends else [0.0]
     moves = [0]
     if kernel.shift is not None and _touches(kernel, kernel.shift.term.needs, questions):
@@ -250,6 +263,80 @@ def _ends(kernel: Kernel, columns: Mapping[str, Any], term: Tabulated) -> tuple[
 # One group over its joint domain -----------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """
+    What one group of questions can do, whatever the answers to other groups.
+
+    Attributes
+    ----------
+    rows : dict of str to ndarray
+        Every way of answering the group that is free of contradiction.
+    effects : Cases
+        The distinct effects.
+    which : ndarray of int64
+        Effect of each row.
+    choices : dict of str to tuple of ndarray
+        For each question, the sets of effects between which it alone can choose.
+    """
+
+    group: tuple[str, ...]
+    rows: dict[str, Ints]
+    effects: Cases
+    which: Ints
+    choices: dict[str, tuple[Ints, ...]]
+
+
+@lru_cache(maxsize=512)
+def _analyse(
+    kernel: Kernel, group: tuple[str, ...], related: tuple[str, ...], codes: tuple[int, ...]
+) -> Analysis:
+    known = dict.fromkeys(kernel.asked, UNKNOWN) | dict(zip(related, codes, strict=True))
+    rows, mine = _sound(kernel, known, group, None)
+    first, which = _factor(mine.part, mine.shift, mine.out)
+    effects = mine.at(first)
+    choices: dict[str, tuple[Ints, ...]] = {}
+    for key in group:
+        others = [other for other in group if other != key]
+        placed, theirs = (rows, mine) if not others else _sound(kernel, known, group, key)
+        parent = np.zeros(len(theirs.part), dtype=np.int64)
+        if others:
+            parent = _factor(*(placed[other] for other in others))[1]
+        choices[key] = tuple(_choices(parent, _places(effects, theirs)))
+    return Analysis(group, rows, effects, which, choices)
+
+
+def _sound(
+    kernel: Kernel, known: Mapping[str, int], group: tuple[str, ...], last: str | None
+) -> tuple[dict[str, Ints], Cases]:
+    """Return the rows of a group that are free of contradiction, and their effects."""
+    rows = _rows(kernel, known, group, last)
+    mine, sound = _effects(kernel, known, group, rows)
+    return {key: column[sound] for key, column in rows.items()}, mine
+
+
+def _places(effects: Cases, cases: Cases) -> Ints:
+    """
+    Return the place of each case among the distinct effects.
+
+    Dates tried in another order may reach an effect that was not met before; it then stands for
+    the nearest one met.
+    """
+    order = {
+        key: i
+        for i, key in enumerate(
+            zip(effects.part.tolist(), effects.shift.tolist(), effects.out.tolist(), strict=True)
+        )
+    }
+    distinct, which = _factor(cases.part, cases.shift, cases.out)
+    found = []
+    for i in distinct:
+        key = (float(cases.part[i]), int(cases.shift[i]), bool(cases.out[i]))
+        nearest = int(np.argmin(np.abs(effects.part - key[0])))
+        found.append(order.get(key, nearest))
+    return np.array(found, dtype=np.int64)[which]
+
+
 def _effects(
     kernel: Kernel, known: Mapping[str, int], group: Sequence[str], rows: Mapping[str, Ints]
 ) -> tuple[Cases, NDArray[np.bool_]]:
@@ -267,7 +354,7 @@ def _effects(
     shift = np.zeros(n, dtype=np.int64)
     if kernel.shift is not None and _touches(kernel, kernel.shift.term.needs, group):
         shift = np.broadcast_to(kernel.shift_block(columns), (n,))
-    mine = [t for t in kernel.terms if _touches(kernel, t.term.needs, group)]
+    mine = [term for term in kernel.terms if _touches(kernel, term.term.needs, group)]
     part, unknown = _add(kernel, columns, mine, n)
     predicates = [p for p in kernel.excluded if _touches(kernel, p.needs, group)]
     return Cases(part, shift, unknown | _excluded(kernel, columns, predicates, n)), sound
@@ -280,7 +367,7 @@ def _tame(kernel: Kernel, columns: dict[str, Any]) -> None:
 
 
 def _rows(
-    kernel: Kernel, known: Mapping[str, int], group: Sequence[str], last: str | None = None
+    kernel: Kernel, known: Mapping[str, int], group: Sequence[str], last: str | None
 ) -> dict[str, Ints]:
     """Return every way of answering a group that can make a difference, as columns."""
     dates = [key for key in group if kernel.asked[key].kind == "date" and key != last]
@@ -434,7 +521,7 @@ def _join(kernel: Kernel, cases: Sequence[Cases]) -> Cases:
 
 
 def _outer_join(kernel: Kernel, one: Cases, two: Cases) -> Cases:
-    join = np.maximum if kernel.instrument.aggregate == "highest" else np.add
+    join = np.maximum if _highest(kernel) else np.add
     return Cases(
         join.outer(one.part, two.part).ravel(),
         np.add.outer(one.shift, two.shift).ravel(),
@@ -463,13 +550,7 @@ def _factor(*columns: NDArray[Any]) -> tuple[Ints, Ints]:
 _OUT = -2
 
 
-def _decisive(
-    kernel: Kernel,
-    known: Mapping[str, int],
-    groups: Sequence[Sequence[str]],
-    effects: Sequence[Cases],
-    base: Cases,
-) -> tuple[str, ...]:
+def _decisive(kernel: Kernel, groups: Sequence[Analysis], base: Cases) -> tuple[str, ...]:
     """
     Return the questions that can still change the outcome, the most decisive first.
 
@@ -479,58 +560,42 @@ def _decisive(
     """
     weight: dict[str, tuple[int, float]] = {}
     for i, group in enumerate(groups):
-        context = _join(kernel, [base, *effects[:i], *effects[i + 1 :]])
-        for key in group:
-            swing = _swing(kernel, known, group, key, context)
+        others = [other.effects for other in (*groups[:i], *groups[i + 1 :])]
+        outcomes = _outcomes(kernel, group.effects, _join(kernel, [base, *others]))
+        if not np.any(np.ptp(outcomes, axis=0)):
+            continue
+        for key, choices in group.choices.items():
+            swing = _swing(group.effects, outcomes, choices)
             if swing[0] > 0:
                 weight[key] = swing
-        weight |= _completing(kernel, known, group, weight, context)
+        weight |= dict.fromkeys(_completing(group, outcomes, weight), (0, 0.0))
     return tuple(sorted(weight, key=lambda key: weight[key], reverse=True))
 
 
-def _completing(
-    kernel: Kernel,
-    known: Mapping[str, int],
-    group: Sequence[str],
-    weight: Mapping[str, Any],
-    context: Cases,
-) -> dict[str, tuple[int, float]]:
-    """Return the further questions of a group that are needed to fix the outcome."""
-    rows = _rows(kernel, known, group)
-    mine, sound = _effects(kernel, known, group, rows)
-    first, which = _factor(mine.part, mine.shift, mine.out)
-    outcomes = _outcomes(kernel, mine.at(first), context)
-    asked = [key for key in group if key in weight]
-    added: dict[str, tuple[int, float]] = {}
-    for key in (*(k for k in group if k not in weight), None):
-        parent = np.zeros(len(which), dtype=np.int64)
-        if asked:
-            parent = _factor(*(rows[k][sound] for k in asked))[1]
-        if all(np.all(np.ptp(outcomes[c], axis=0) == 0) for c in _choices(parent, which)):
-            break
-        if key is not None:
-            asked.append(key)
-            added[key] = (0, 0.0)
-    return added
-
-
 def _swing(
-    kernel: Kernel, known: Mapping[str, int], group: Sequence[str], key: str, context: Cases
+    effects: Cases, outcomes: NDArray[np.int64], choices: Sequence[Ints]
 ) -> tuple[int, float]:
     """Return how many bands, and how much of the total, one question alone can move."""
-    rows = _rows(kernel, known, group, key)
-    mine, sound = _effects(kernel, known, group, rows)
-    others = [rows[other][sound] for other in group if other != key]
-    parent = _factor(*others)[1] if others else np.zeros(len(mine.part), dtype=np.int64)
-    first, which = _factor(mine.part, mine.shift, mine.out)
-    distinct = mine.at(first)
-    outcomes = _outcomes(kernel, distinct, context)
-    bands = swing = 0.0
-    for choice in _choices(parent, which):
-        here = outcomes[choice]
-        bands = max(bands, float((here.max(axis=0) - here.min(axis=0)).max()))
-        swing = max(swing, float(np.ptp(distinct.part[choice])))
-    return int(bands), swing
+    bands, swing = 0, 0.0
+    for choice in choices:
+        bands = max(bands, int(np.ptp(outcomes[choice], axis=0).max()))
+        swing = max(swing, float(np.ptp(effects.part[choice])))
+    return bands, swing
+
+
+def _completing(
+    group: Analysis, outcomes: NDArray[np.int64], decisive: Collection[str]
+) -> Iterator[str]:
+    """Yield the further questions of a group that are needed to fix the outcome."""
+    asked = [key for key in group.group if key in decisive]
+    for key in (key for key in group.group if key not in decisive):
+        parent = np.zeros(len(group.which), dtype=np.int64)
+        if asked:
+            parent = _factor(*(group.rows[k] for k in asked))[1]
+        if not any(np.any(np.ptp(outcomes[c], axis=0)) for c in _choices(parent, group.which)):
+            return
+        asked.append(key)
+        yield key
 
 
 def _choices(parent: Ints, which: Ints) -> Iterator[Ints]:

@@ -13,7 +13,7 @@ from typing import Any, Literal, Protocol
 
 from riskservice.errors import Fault, shown
 from riskservice.kit.instrument import Column, Predicate
-from riskservice.kit.kernel import partial_column
+from riskservice.kit.kernel import One, partial_column
 from riskservice.kit.outcome import (
     Bound,
     Item,
@@ -94,7 +94,12 @@ class JudgementAssessor:
         )
 
     def assess(
-        self, answers: Mapping[str, Any], codes: Mapping[str, int], *, reasons: bool = True
+        self,
+        answers: Mapping[str, Any],
+        codes: Mapping[str, int],
+        *,
+        reasons: bool = True,
+        done: dict[str, One] | None = None,  # noqa: ARG002  a judgement is no part of anything
     ) -> Outcome | tuple[Fault, ...]:
         """
         Return the judgement's outcome, or every fault of its answers.
@@ -106,7 +111,7 @@ class JudgementAssessor:
         codes : mapping of str to int
             Codes of the coded questions and of ``on``.
         reasons : bool
-            Whether to write one item per factor.
+            Whether to write one item per factor, and the prompts.
         """
         if rule := self._excluded(codes):
             return NotApplicable(
@@ -123,7 +128,7 @@ class JudgementAssessor:
             "instrument": self.instrument.key,
             "title": self.instrument.title,
             "items": tuple(self._items(rated)) if reasons else (),
-            "judgement": self._rated(answers, rated, indicated, on),
+            "judgement": self._rated(answers, rated, indicated, on, reasons=reasons),
             "notices": (self._policy,) if indicated else (),
             "table": self.stamp,
         }
@@ -227,6 +232,8 @@ class JudgementAssessor:
         rated: Mapping[str, RatingLike],
         indicated: str | None,
         on: int,
+        *,
+        reasons: bool,
     ) -> Rated:
         second = answers.get(self.instrument.second)
         disputed = tuple(
@@ -242,7 +249,7 @@ class JudgementAssessor:
             assessor=answers.get(self.instrument.assessor),
             rated=len(rated),
             of=len(self._factors),
-            prompts=tuple(self._prompts(answers, rated, indicated, disputed, on)),
+            prompts=tuple(self._prompts(answers, rated, indicated, disputed, on)) if reasons else (),
             second_assessor=second.assessor if second else None,
             disputed_factors=disputed,
         )

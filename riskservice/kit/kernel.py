@@ -42,6 +42,9 @@ class One(NamedTuple):
     known: Mapping[str, int] = {}
 
 
+NOTHING_DONE: Mapping[str, One] = {}
+
+
 class Block(NamedTuple):
     """
     What the kernel finds for ``n`` people.
@@ -87,6 +90,10 @@ class Tabulated:
             place = place * size + code
         return place
 
+    def value(self, known: Codes) -> float:
+        """Return the points of one person."""
+        return self.as_list[int(self.cell([known[need] for need in self.term.needs]))]
+
     def codes(self, cell: int) -> tuple[int, ...]:
         """Return the code of each column at a place; the opposite of :meth:`cell`."""
         return tuple(int(code) for code in np.unravel_index(cell, self.sizes))
@@ -107,10 +114,10 @@ class Scale:
             self.names = table.bands.names
         elif table.lines:
             self.names = tuple(dict.fromkeys(line.band for line in reversed(table.lines)))
-        self.low = math.floor(low)
+        self.low, self.high = math.floor(low), math.ceil(high)
         self.finite = instrument.unit != "log_odds"
         if self.finite:
-            totals = np.arange(self.low, math.ceil(high) + 1, dtype=np.float64)
+            totals = np.arange(self.low, self.high + 1, dtype=np.float64)
             probability, rounded, band = self._compute(totals)
             self._probability, self._percent, self._band = probability, rounded, band
             self.as_list = list(
@@ -190,11 +197,8 @@ class Kernel:
         self._refuse_misfits()
         self.terms = tuple(self._tabulate(t) for t in instrument.terms)
         self.shift = self._tabulate(instrument.shift) if instrument.shift else None
-        self.measures = tuple(
-            (f, None if f.needs == ("total",) else self._tabulate(Term(f.key, f.title, f.needs, f.function)))
-            for f in instrument.measures
-        )  # fmt: skip
         self.scale = Scale(instrument, table, *self._reach())
+        self.measures = tuple((figure, self._figure(figure)) for figure in instrument.measures)
         self.band_names = self.scale.names
         self._compile()
 
@@ -259,6 +263,15 @@ class Kernel:
     def _tabulate(self, term: Term) -> Tabulated:
         return Tabulated(term, [self.sizes[need] or 0 for need in term.needs], self.table)
 
+    def _figure(self, figure: Figure) -> Callable[[One], float]:
+        """Return how a further probability is read off for one scored person."""
+        if figure.needs == ("total",):
+            totals = np.arange(self.scale.low, self.scale.high + 1, dtype=np.float64)
+            by_total: list[float] = figure.function(totals, table=self.table).tolist()
+            return lambda one: by_total[int(one.total) - self.scale.low]
+        table = self._tabulate(Term(figure.key, figure.title, figure.needs, figure.function))
+        return lambda one: table.as_list[table.cell([one.known[n] for n in figure.needs])]
+
     def _reach(self) -> tuple[float, float]:
         lows = [float(term.points.min()) for term in self.terms]
         highs = [float(term.points.max()) for term in self.terms]
@@ -274,16 +287,21 @@ class Kernel:
             for key, rule in self.missing_rules.items()
             if rule.counts_as != "unchecked"
         )
-        self._derive = tuple((c.key, _getter(c.needs), c.function, c.sees_unknown) for c in self.derived)
+        self._derive = tuple(
+            (c.key, _getter(c.needs), c.function, c) for c in self.derived if c.key not in self.parts
+        )
         self._exclude = tuple((p, _getter(p.needs), p.function) for p in self.excluded)
         self._first = tuple(p for p in self.checks if p.first)
         self._check = tuple((p, _getter(p.needs), p.function) for p in self.checks)
-        self._look = tuple((_getter(t.term.needs), t.sizes, t.as_list) for t in self.terms)
+        self._look = tuple(
+            (itemgetter(*t.term.needs), t.sizes if len(t.sizes) > 1 else None, t.as_list)
+            for t in self.terms
+        )
         self._highest = self.instrument.aggregate == "highest"
 
     # One person --------------------------------------------------------------------------------
 
-    def evaluate(self, codes: Codes) -> One:
+    def evaluate(self, codes: Codes, done: Mapping[str, One] = NOTHING_DONE) -> One:
         """
         Return what the rule gives for one person.
 
@@ -291,6 +309,8 @@ class Kernel:
         ----------
         codes : mapping of str to int
             Code of every question in :attr:`asked` and of ``on``; UNKNOWN where not answered.
+        done : mapping of str to One, optional
+            What the parts of a composite gave for the same codes, to spare finding it again.
         """
         known = dict(codes)
         missing = tuple([key for key in self._required if known[key] == UNKNOWN])
@@ -299,8 +319,10 @@ class Kernel:
             if known[key] == UNKNOWN:
                 filled = (*filled, key)
                 known[key] = code
-        self.derive(known)
-        faults = self._contradictions(known)
+        for key, part in self.parts.items():
+            found = done.get(key) or part.evaluate(codes)
+            known[key] = part.band(found.total, found.shift) if found.status == SCORED else UNKNOWN
+        faults = self._derive_one(known) + self._contradictions(known)
         for predicate, get, function in self._exclude:
             values = get(known)
             if UNKNOWN not in values and function(*values):
@@ -311,27 +333,38 @@ class Kernel:
             return One(FAULTY, faults=faults)
         if missing:
             return One(NOT_SCORABLE, missing=missing, filled=filled, known=known)
-        total, cells = self.add(known)
+        total, cells = self._add_one(known)
         shift = 0
         if self.shift is not None:
             place = self.shift.cell([known[need] for need in self.shift.term.needs])
             shift = int(self.shift.as_list[place])
             cells = (*cells, place)
-        return One(
-            SCORED, filled=filled, total=total, shift=shift, cells=cells, known=known
-        )
+        return One(SCORED, None, (), missing, filled, total, shift, cells, known)
 
-    def derive(self, known: dict[str, Any]) -> None:
-        """Add every derived column to one person's codes."""
-        for key, get, function, sees_unknown in self._derive:
+    def derived_codes(self, codes: Codes) -> dict[str, int]:
+        """Return one person's codes with every derived column, UNKNOWN where it cannot be known."""
+        known = dict(codes)
+        for key, part in self.parts.items():
+            found = part.evaluate(codes)
+            known[key] = part.band(found.total, found.shift) if found.status == SCORED else UNKNOWN
+        self._derive_one(known)
+        return known
+
+    def _derive_one(self, known: dict[str, Any]) -> tuple[Predicate, ...]:
+        """Add every derived column to one person's codes; return those outside their domain."""
+        wild: tuple[Predicate, ...] = ()
+        for key, get, function, column in self._derive:
             values = get(known)
-            if not sees_unknown and UNKNOWN in values:
+            if UNKNOWN in values and not column.sees_unknown:
                 known[key] = UNKNOWN
-            else:
-                known[key] = int(function(*values))
+                continue
+            known[key] = value = int(function(*values))
+            if not 0 <= value < column.size:
+                wild = (*wild, _out_of_domain(column))
+        return wild
 
     def _contradictions(self, known: Codes) -> tuple[Predicate, ...]:
-        found = []
+        found: tuple[Predicate, ...] = ()
         for predicate, get, function in self._check:
             values = get(known)
             if UNKNOWN in values:
@@ -344,36 +377,25 @@ class Kernel:
                 if UNKNOWN in values:
                     continue
             if function(*values):
-                found.append(predicate)
-        for column in self.derived:
-            if not (0 <= known[column.key] < column.size or known[column.key] == UNKNOWN):
-                found.append(_out_of_domain(column))
-        return tuple(found)
+                found = (*found, predicate)
+        return found
 
-    def add(self, known: Codes) -> tuple[float, tuple[int, ...]]:
+    def _add_one(self, known: Codes) -> tuple[float, tuple[int, ...]]:
         """Return the total and the cell of every term, in declared order."""
-        total = 0.0
+        total = -math.inf if self._highest else 0.0
         cells = []
-        for i, (get, sizes, points) in enumerate(self._look):
-            values = get(known)
-            place = values[0]
-            for code, size in zip(values[1:], sizes[1:], strict=True):
-                place = place * size + code
+        for get, sizes, points in self._look:
+            if sizes is None:
+                place = get(known)
+            else:
+                values = get(known)
+                place = values[0]
+                for code, size in zip(values[1:], sizes[1:], strict=True):
+                    place = place * size + code
             cells.append(place)
             value = points[place]
-            total = value if i == 0 else (max(total, value) if self._highest else total + value)
+            total = max(total, value) if self._highest else total + value
         return total, tuple(cells)
-
-    def measure(self, one: One) -> list[tuple[Figure, float]]:
-        """Return the further published probabilities of one scored person."""
-        found = []
-        for figure, table in self.measures:
-            if table is None:
-                value = float(figure.function(np.array([one.total]), table=self.table)[0])
-            else:
-                value = table.as_list[table.cell([one.known[need] for need in figure.needs])]
-            found.append((figure, value))
-        return found
 
     def band(self, total: float, shift: int) -> int:
         """Return the place of the band after its rise or fall; NO_BAND where there are none."""
@@ -412,8 +434,8 @@ class Kernel:
             known[key] = np.where(known[key] == UNKNOWN, code, known[key])
         self.derive_block(known)
         out = np.zeros(n, dtype=bool)
-        for predicate, get, _ in self._exclude:
-            values = get(known)
+        for predicate in self.excluded:
+            values = [known[need] for need in predicate.needs]
             out |= holds(predicate, values) & ~any_unknown(values)
         before = self.contradictory(known, self._first) | wild
         after = self.contradictory(known, self.checks) | self.out_of_domain(known)
@@ -443,14 +465,14 @@ class Kernel:
 
     def derive_block(self, known: dict[str, Any]) -> None:
         """Add every derived column to arrays of codes; single numbers broadcast."""
-        for key, get, function, sees_unknown in self._derive:
-            values = get(known)
-            value = function(*values)
-            if not sees_unknown:
+        for column in self.derived:
+            values = [known[need] for need in column.needs]
+            value = column.function(*values)
+            if not column.sees_unknown:
                 unknown = any_unknown(values)
                 if np.any(unknown):
                     value = np.where(unknown, UNKNOWN, value)
-            known[key] = np.asarray(value, dtype=np.int64)
+            known[column.key] = np.asarray(value, dtype=np.int64)
 
     @staticmethod
     def contradictory(known: Columns, checks: Sequence[Predicate]) -> Any:
@@ -515,7 +537,7 @@ def any_unknown(values: Sequence[Any]) -> Any:
     return found
 
 
-def _getter(needs: tuple[str, ...]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+def _getter(needs: tuple[str, ...]) -> Callable[[Codes], tuple[int, ...]]:
     if len(needs) == 1:
         (key,) = needs
         return lambda known: (known[key],)
@@ -558,11 +580,7 @@ def _part_column(part: Kernel) -> Column:
     keys = (*part.asked, "on")
 
     def band(*values: Any) -> Any:
-        known = dict(zip(keys, values, strict=True))
-        if all(isinstance(value, int) for value in values):
-            one = part.evaluate(known)
-            return part.band(one.total, one.shift) if one.status == SCORED else UNKNOWN
-        block = part.block(known)
+        block = part.block(dict(zip(keys, values, strict=True)))
         return np.where(block.band == NO_BAND, UNKNOWN, block.band.astype(np.int64))
 
     return Column(

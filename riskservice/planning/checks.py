@@ -33,21 +33,8 @@ def check_plan(plan: Plan, *, library: Library | None = None) -> tuple[Finding, 
         Empty only for a plan without a gap, a doubt or an open place.
     """
     library = library or load_library()
-    checks: tuple[Callable[[Plan, Library], Iterator[Found]], ...] = (
-        _unanswered_factors,
-        _baseless_actions,
-        _incomplete_actions,
-        _incomplete_contingencies,
-        _contact,
-        _review,
-        _identifiers,
-        _pillars,
-        _due_dates,
-        _closed_actions,
-        _open_places,
-    )
     findings = []
-    for check in checks:
+    for check in CHECKS:
         for code, text, ids in check(plan, library):
             entry = library.policy.checks[code]
             cite = library.cite(entry)
@@ -220,3 +207,18 @@ def _counted(ids: tuple[str, ...], one: str, many: str = "") -> str:
 
 def _joined(names: list[str]) -> str:
     return ", no ".join(names)
+
+
+CHECKS: tuple[Callable[[Plan, Library], Iterator[Found]], ...] = (
+    _unanswered_factors,
+    _baseless_actions,
+    _incomplete_actions,
+    _incomplete_contingencies,
+    _contact,
+    _review,
+    _identifiers,
+    _pillars,
+    _due_dates,
+    _closed_actions,
+    _open_places,
+)

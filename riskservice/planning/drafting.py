@@ -34,7 +34,7 @@ def draft_plan(case: Case, assessment: Assessment, *, library: Library | None = 
     Parameters
     ----------
     case : Case
-        The checked case; ARMS ratings and risk of serious harm levels are read from its answers.
+        Checked; ARMS ratings and risk of serious harm levels are read from its answers.
     assessment : Assessment
         What scoring the same case on the same day gave.
     library : Library, optional
@@ -43,14 +43,13 @@ def draft_plan(case: Case, assessment: Assessment, *, library: Library | None = 
     Returns
     -------
     Plan
-        Version 1, status *skeleton*, with the findings of :func:`check_plan`. Every factor has an
-        action. Free text and names are left open. The same inputs give the same plan.
+        A skeleton, checked: every factor has an action, names and free text are open. The same
+        inputs give the same plan.
 
     Raises
     ------
     InvalidCase
-        When case and assessment do not belong together, or the contact decision has no reason, no
-        name or an interval out of bounds; with every fault.
+        When case and assessment do not belong together, or the contact decision cannot stand.
 
     Notes
     -----
@@ -65,13 +64,8 @@ def draft_plan(case: Case, assessment: Assessment, *, library: Library | None = 
     factors, review = factors_of(picture), review_of(picture)
     called = entries_called(picture, factors)
     contingencies = contingencies_of(picture, factors, called)
-    plan = _assemble(
-        picture,
-        factors=factors,
-        actions=actions_of(picture, factors, called, contingencies, review),
-        contingencies=contingencies,
-        review=review,
-    )
+    actions = actions_of(picture, factors, called, contingencies, review)
+    plan = _assemble(picture, factors, actions, contingencies, review)
     return replace(plan, findings=check_plan(plan, library=library))
 
 
@@ -92,7 +86,6 @@ def _check_pair(case: Case, assessment: Assessment) -> None:
 
 def _assemble(
     picture: Picture,
-    *,
     factors: tuple[Factor, ...],
     actions: tuple[Action, ...],
     contingencies: tuple[Contingency, ...],
@@ -126,13 +119,17 @@ def _assemble(
         contingencies=contingencies,
         contact=contact_of(picture),
         review=review,
-        blanks=tuple(
-            Blank(blank_id=f"blank:{b.key}", heading=b.heading, prompt=b.prompt, role=b.role)
-            for b in policy.blanks
-        ),
+        blanks=_blanks(picture.library),
         notices=(*overall.notices, *notices_of(picture, actions)),
         titles=_titles(picture.library),
         library=picture.library.stamp,
+    )
+
+
+def _blanks(library: Library) -> tuple[Blank, ...]:
+    return tuple(
+        Blank(blank_id=f"blank:{b.key}", heading=b.heading, prompt=b.prompt, role=b.role)
+        for b in library.policy.blanks
     )
 
 

@@ -148,7 +148,7 @@ def _action(reading: Reading, action: Action, number: int) -> Iterator[str]:
     yield from _labelled("Due", f"{day(action.due)} ({status})", 5)
     yield from _labelled("Answers", reading.factor_titles(action.factors), 5)
     if turn_to := reading.contingency_title(action.contingency):
-        yield from _labelled("If it fails", turn_to, 5)
+        yield from _labelled("Contingency", turn_to, 5)
     if action.outcome:
         yield from _labelled("Outcome", action.outcome, 5)
     if action.evidence:

@@ -213,8 +213,8 @@ def test_everything_in_the_plan_is_on_the_page(plan: Plan, html: str) -> None:
 
 
 def test_the_printed_page_marks_each_sheet_and_keeps_rows_together(html: str) -> None:
-    printed = html.split("@media print")[1]
-    assert "position: fixed" in printed
+    sheet, printed = html.split("@page")[1].split("@media print")
+    assert sheet.count('content: "OFFICIAL-SENSITIVE"') == 2
     assert "break-inside: avoid" in printed
     assert "table-header-group" in printed
 
