@@ -274,9 +274,7 @@ IntimateRelationship = Annotated[
 ]
 EmploymentOrRoutine = Annotated[
     Rating | None,
-    question(
-        "Employment or positive routine", guidance="Strength: purposeful, regular activity."
-    ),
+    question("Employment or positive routine", guidance="Strength: purposeful, regular activity."),
 ]
 SocialInvestment = Annotated[
     Rating | None,

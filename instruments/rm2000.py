@@ -165,9 +165,7 @@ def more_violent_than_criminal(violent_appearances: Ints, criminal_appearances: 
 
 
 @check(way_out="Correct the count, or answer yes to a sexual offence in history.")
-def sexual_appearances_without_history(
-    ever_sexual_offence: Ints, sexual_appearances: Ints
-) -> Any:
+def sexual_appearances_without_history(ever_sexual_offence: Ints, sexual_appearances: Ints) -> Any:
     """Sexual occasions are counted, but there is said to be no sexual offence in the history."""
     return (ever_sexual_offence == 0) & (sexual_appearances > 0)
 
@@ -186,10 +184,7 @@ def aggravating(
 ) -> Any:
     """Aggravating factors of step 2 raise the class"""
     count = (
-        male_victim
-        + rm2000_stranger_victim
-        + non_contact_sexual_offence
-        + never_lived_with_partner
+        male_victim + rm2000_stranger_victim + non_contact_sexual_offence + never_lived_with_partner
     )
     return table.steps["aggravating"].look_up(np.asarray(count))
 

@@ -83,7 +83,7 @@ def custody_not_rated(
     return ((supervision_status == ask.CUSTODY) | (supervision_status == ask.REMAND)) & unrated
 
 
-ROSH = Instrument(
+INSTRUMENT = Instrument(
     key="rosh",
     title="Risk of serious harm (OASys RoSH)",
     about="Level of risk of serious harm by group and setting, overall the highest. Professional "

@@ -7,7 +7,9 @@ from typing import Any, Literal
 import msgspec
 
 from riskservice.errors import Fault, InvalidCase, UnreadableBody, shown
-from riskservice.kit.questions import EARLIEST, LATEST, Answers, answer_faults, questions_of
+from riskservice.kit.dates import EARLIEST, LATEST
+from riskservice.kit.faults import answer_faults
+from riskservice.kit.questions import Answers, questions_of
 
 Media = Literal["json", "msgpack"]
 

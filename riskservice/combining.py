@@ -10,8 +10,9 @@ import msgspec
 
 from riskservice.case import BandDecision
 from riskservice.errors import BrokenPlugin, Fault, InvalidCase
-from riskservice.kit.outcome import NotApplicable, NotScorable, Notice, Outcome, Scored
-from riskservice.kit.tables import Source, digest_of
+from riskservice.kit.blocks import Source
+from riskservice.kit.outcome import NotApplicable, Notice, NotScorable, Outcome, Scored
+from riskservice.kit.tables import digest_of
 
 
 class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -216,9 +217,8 @@ def _side(results: Sequence[Outcome], policy: Policy) -> Side:
     for result in results:
         if isinstance(result, NotApplicable):
             continue
-        if isinstance(result, Scored) and result.band in policy.bands:
-            if best is None or policy.bands.index(result.band) > policy.bands.index(best):
-                best, source = result.band, result.instrument
+        if _highest((best, result.band), policy) != best:
+            best, source = result.band, result.instrument
         if result.range is not None:
             names = set(result.range.bands)
             options.append({None if name == "not_applicable" else name for name in names})
@@ -274,7 +274,9 @@ def _notices(
     calculated: str | None,
     decision: BandDecision | None,
 ) -> list[Notice]:
-    found = [Notice(code="house-policy", text=policy.why)] if policy.status == "house policy" else []
+    found = (
+        [Notice(code="house-policy", text=policy.why)] if policy.status == "house policy" else []
+    )
     for key in (*(k for group in policy.static for k in group), *policy.harm):
         result = by_key.get(key)
         band = result.band if result else None

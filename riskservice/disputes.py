@@ -8,9 +8,10 @@ from typing import NamedTuple
 import msgspec
 
 from riskservice.kit.account import InstrumentAssessor
-from riskservice.kit.kernel import FAULTY, NOT_APPLICABLE, SCORED, Kernel, One
+from riskservice.kit.blocks import Rule
+from riskservice.kit.evaluation import FAULTY, NOT_APPLICABLE, SCORED, One
+from riskservice.kit.kernel import Kernel
 from riskservice.kit.outcome import Notice
-from riskservice.kit.tables import Rule
 from riskservice.registry import DEFAULT_RULESET, Assessor, Registry, Ruleset
 
 
@@ -34,7 +35,9 @@ def rivals(
         return ()
     found = []
     for other in registry.rulesets.values():
-        if other.deployed == ruleset.deployed or not (other.deployed or other.name == DEFAULT_RULESET):
+        if other.deployed == ruleset.deployed or not (
+            other.deployed or other.name == DEFAULT_RULESET
+        ):
             continue
         key = assessor.instrument.key
         table = registry.table(key, on, other)

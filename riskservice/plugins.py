@@ -11,8 +11,8 @@ from riskservice.kit import tables
 from riskservice.kit.account import InstrumentAssessor
 from riskservice.kit.conformance import Finding, check_instrument
 from riskservice.kit.instrument import Instrument
-from riskservice.kit.judgement import Judgement
 from riskservice.kit.kernel import Kernel
+from riskservice.kit.rating import Judgement
 from riskservice.registry import GROUP, bind, installed
 
 
@@ -54,24 +54,23 @@ def check_plugin(name: str) -> Report:
 
 
 def _load(name: str) -> Instrument | Judgement:
+    points = {point.name: point for point in entry_points(group=GROUP)}
+    if ":" not in name and name not in points:
+        known = ", ".join(sorted(points))
+        raise UnknownName(
+            Fault(
+                pointer="plug-in",
+                value=name,
+                message="no plug-in goes by that name",
+                way_out=f"Installed: {known}; or give module:ATTRIBUTE.",
+            )
+        )
     try:
         if ":" in name:
             module, _, attribute = name.partition(":")
             loaded = getattr(import_module(module), attribute)
         else:
-            points = {point.name: point for point in entry_points(group=GROUP)}
-            if name not in points:
-                raise UnknownName(
-                    Fault(
-                        pointer="plug-in",
-                        value=name,
-                        message="no plug-in goes by that name",
-                        way_out=f"Installed: {', '.join(sorted(points))}; or give module:ATTRIBUTE.",
-                    )
-                )
             loaded = points[name].load()
-    except UnknownName:
-        raise
     except (Exception, SystemExit) as error:  # noqa: BLE001  whatever a stranger's import does
         raise BrokenPlugin(
             Fault(

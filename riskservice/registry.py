@@ -20,11 +20,13 @@ import msgspec
 from riskservice.errors import BrokenPlugin, Fault, NotInForce, UnknownName
 from riskservice.kit import tables
 from riskservice.kit.account import InstrumentAssessor
+from riskservice.kit.evaluation import One
 from riskservice.kit.instrument import Instrument
-from riskservice.kit.judgement import Judgement, JudgementAssessor
-from riskservice.kit.kernel import Kernel, One
+from riskservice.kit.judgement import JudgementAssessor
+from riskservice.kit.kernel import Kernel
 from riskservice.kit.outcome import Outcome, Stamp
 from riskservice.kit.questions import Answers, Question, merge, questions_of
+from riskservice.kit.rating import Judgement
 from riskservice.kit.tables import Table
 
 GROUP = "riskservice.instruments"
@@ -38,15 +40,24 @@ class Assessor(Protocol):
     """An instrument bound to a table, whatever its kind."""
 
     @property
-    def instrument(self) -> Definition: ...
+    def instrument(self) -> Definition:
+        """Return the definition."""
+
     @property
-    def table(self) -> Table: ...
+    def table(self) -> Table:
+        """Return the table it is bound to."""
+
     @property
-    def stamp(self) -> Stamp: ...
+    def stamp(self) -> Stamp:
+        """Return what results say of the table."""
+
     @property
-    def questions(self) -> Sequence[Question]: ...
+    def questions(self) -> Sequence[Question]:
+        """Return its questions, in form order."""
+
     @property
-    def band_names(self) -> tuple[str, ...]: ...
+    def band_names(self) -> tuple[str, ...]:
+        """Return its bands, from low to high."""
 
     def assess(
         self,
@@ -55,7 +66,8 @@ class Assessor(Protocol):
         *,
         reasons: bool = True,
         done: dict[str, One] | None = None,
-    ) -> Outcome | tuple[Fault, ...]: ...
+    ) -> Outcome | tuple[Fault, ...]:
+        """Return the outcome for one person, or every fault."""
 
 
 class Ruleset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -103,7 +115,9 @@ class Registry:
             if not isinstance(definition, Instrument | Judgement):
                 faults.append(_fault(name, "is neither an Instrument nor a Judgement"))
             elif definition.key != name:
-                faults.append(_fault(name, f"is registered under another name than its key {definition.key}"))
+                faults.append(
+                    _fault(name, f"is registered under another name than its key {definition.key}")
+                )
             elif name in self.definitions:
                 faults.append(_fault(name, "is registered twice; two plug-ins share one key"))
             else:
@@ -147,7 +161,9 @@ class Registry:
                 if all(part in ordered or part not in self.definitions for part in definition.parts)
             ]
             if not ready:
-                faults.append(_fault(", ".join(sorted(waiting)), "are made of each other in a circle"))
+                faults.append(
+                    _fault(", ".join(sorted(waiting)), "are made of each other in a circle")
+                )
                 break
             ordered |= {key: waiting.pop(key) for key in sorted(ready)}
         self.definitions = ordered | waiting
@@ -179,7 +195,9 @@ class Registry:
                 yield _fault(f"rulesets/{file.name}", f"calls itself {ruleset.name}")
             for key, version in ruleset.tables.items():
                 if version not in {t.version for t in self.tables.get(key, ())}:
-                    yield _fault(f"rulesets/{file.name}", f"names table {key} {version}, which is not there")
+                    yield _fault(
+                        f"rulesets/{file.name}", f"names table {key} {version}, which is not there"
+                    )
             self.rulesets[ruleset.name] = msgspec.structs.replace(
                 ruleset, digest=tables.digest_of(raw)
             )
@@ -231,7 +249,11 @@ class Registry:
         if keys is None:
             chosen = [key for key in self.definitions if self._in_use(key, on, ruleset)]
         else:
-            unknown = [_unknown("instrument", k, self.definitions) for k in keys if k not in self.definitions]
+            unknown = [
+                _unknown("instrument", k, self.definitions)
+                for k in keys
+                if k not in self.definitions
+            ]
             if unknown:
                 raise UnknownName(*unknown)
             chosen = [key for key in self.definitions if key in keys]
@@ -290,7 +312,9 @@ def bind(
     if isinstance(definition, Judgement):
         return JudgementAssessor(definition, table, stamp)
     kernels = {
-        key: part.kernel for key, part in (parts or {}).items() if isinstance(part, InstrumentAssessor)
+        key: part.kernel
+        for key, part in (parts or {}).items()
+        if isinstance(part, InstrumentAssessor)
     }
     return InstrumentAssessor(Kernel(definition, table, kernels), stamp)
 

@@ -15,9 +15,9 @@ from riskservice.case import Case, CaseReader
 from riskservice.combining import Overall, Policy
 from riskservice.disputes import Rival, disputed, rivals
 from riskservice.errors import Fault, InvalidCase, NotInForce
-from riskservice.kit.kernel import One
+from riskservice.kit.dates import UNKNOWN, pack
+from riskservice.kit.evaluation import One
 from riskservice.kit.outcome import Outcome
-from riskservice.kit.questions import UNKNOWN, pack
 from riskservice.registry import DEFAULT_RULESET, Assessor, Registry, installed
 
 ENGINE = f"riskservice {version('riskservice')}"
@@ -112,12 +112,12 @@ class Service:
         results: list[Outcome] = []
         faults: dict[tuple[str, str], Fault] = {}
         done: dict[str, One] = {}
-        for assessor, rivals in self._selected(case.on, chosen.name, asked_for):
+        for assessor, others in self._selected(case.on, chosen.name, asked_for):
             outcome = assessor.assess(case.answers, codes, reasons=reasons, done=done)
             if isinstance(outcome, tuple):
                 faults |= {(fault.pointer, fault.message): fault for fault in outcome}
                 continue
-            if rivals and reasons and (notice := disputed(assessor, rivals, codes, done)):
+            if others and reasons and (notice := disputed(assessor, others, codes, done)):
                 outcome = msgspec.structs.replace(outcome, notices=(*outcome.notices, notice))
             results.append(outcome)
         if faults:

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from riskservice.kit.conformance import answers_of, random_people, row
-from riskservice.kit.kernel import FAULTY, NOT_APPLICABLE, NOT_SCORABLE, SCORED, Kernel
-from riskservice.kit.questions import UNKNOWN, Ints, pack
+from riskservice.kit.dates import UNKNOWN, Ints, pack
+from riskservice.kit.evaluation import FAULTY, NOT_APPLICABLE, NOT_SCORABLE, SCORED
+from riskservice.kit.kernel import Kernel
+from riskservice.kit.people import answers_of, random_people, row
 from tests.conftest import kernel_of, outcome_of
 from tests.second_reading import judgement, osp, rm2000
 

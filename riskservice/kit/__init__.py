@@ -4,6 +4,8 @@ The only rooms an instrument may enter: questions, tables, the definition, and w
 A plug-in imports its whole vocabulary from here.
 """
 
+from riskservice.kit.blocks import Floats
+from riskservice.kit.dates import UNKNOWN, Ints, at_most, whole_months, whole_years
 from riskservice.kit.instrument import (
     Column,
     Figure,
@@ -19,7 +21,6 @@ from riskservice.kit.instrument import (
     steps,
     term,
 )
-from riskservice.kit.judgement import Judgement
 from riskservice.kit.kernel import Kernel
 from riskservice.kit.outcome import (
     NotApplicable,
@@ -27,22 +28,9 @@ from riskservice.kit.outcome import (
     Outcome,
     Scored,
 )
-from riskservice.kit.questions import (
-    UNKNOWN,
-    Answers,
-    Count,
-    Date,
-    Ints,
-    Text,
-    YesNo,
-    at_most,
-    code_of,
-    merge,
-    question,
-    whole_months,
-    whole_years,
-)
-from riskservice.kit.tables import Floats, Table
+from riskservice.kit.questions import Answers, Count, Date, Text, YesNo, code_of, merge, question
+from riskservice.kit.rating import Judgement
+from riskservice.kit.tables import Table
 
 __all__ = [
     "UNKNOWN",

@@ -6,45 +6,29 @@ from typing import Any, NamedTuple
 
 from riskservice.errors import Fault, shown
 from riskservice.kit import completions
+from riskservice.kit.dates import UNKNOWN
+from riskservice.kit.evaluation import FAULTY, NOT_APPLICABLE, NOT_SCORABLE, NOTHING_DONE, One
 from riskservice.kit.instrument import Predicate
-from riskservice.kit.kernel import (
-    FAULTY,
-    NO_BAND,
-    NOT_APPLICABLE,
-    NOT_SCORABLE,
-    NOTHING_DONE,
-    Kernel,
-    One,
-    Tabulated,
-)
+from riskservice.kit.kernel import Kernel
+from riskservice.kit.notices import rate_text, standing_notices
 from riskservice.kit.outcome import (
     Bound,
-    Confidence,
     Edges,
     Item,
     Measure,
     Missing,
     NotApplicable,
-    NotScorable,
     Notice,
+    NotScorable,
     Number,
     Outcome,
     Range,
     Scored,
     Stamp,
 )
-from riskservice.kit.questions import UNKNOWN
 from riskservice.kit.rounding import percent
-from riskservice.kit.tables import Rates
-
-
-class Stretch(NamedTuple):
-    """Neighbouring answers that give the same points: codes ``start`` up to, not with, ``stop``."""
-
-    start: int
-    stop: int
-    points: float
-    label: str
+from riskservice.kit.tabulated import NO_BAND, Tabulated
+from riskservice.kit.wording import Stretch, Wording, whole
 
 
 class _Figures(NamedTuple):
@@ -74,15 +58,11 @@ class InstrumentAssessor:
         self.instrument, self.table = kernel.instrument, kernel.table
         self.questions, self.asked = kernel.questions, kernel.asked
         self.band_names = kernel.band_names
-        self._names = {q.key: q.wording for q in kernel.questions} | {
-            c.key: c.title for c in kernel.derived
-        }
+        self._wording = Wording(kernel, stamp.confidence)
         self._standing = tuple(standing_notices(stamp, self.table.withdrawn_on))
         self._items: dict[tuple[int, int], Item] = {}
         self._figures: dict[tuple[float, int], _Figures] = {}
-        self._rates = {
-            band: tuple(self._rate_notices(band)) for band in (*self.band_names, None)
-        }
+        self._rates = {band: tuple(self._rate_notices(band)) for band in (*self.band_names, None)}
 
     def assess(
         self,
@@ -126,7 +106,7 @@ class InstrumentAssessor:
                 title=self.instrument.title,
                 range=self._range(codes),
                 missing=tuple(
-                    Missing(question=key, wording=self._names[key]) for key in one.missing
+                    Missing(question=key, wording=self._wording.names[key]) for key in one.missing
                 ),
                 notices=notices,
                 table=self.stamp,
@@ -171,7 +151,7 @@ class InstrumentAssessor:
             chance,
             shown_percent,
             band,
-            self._band_title(band),
+            self._wording.band_title(band),
             self._edges(points, shown_percent),
             bound,
             Range(
@@ -182,12 +162,6 @@ class InstrumentAssessor:
                 settled=True,
             ),
         )
-
-    def _band_title(self, band: str | None) -> str | None:
-        if band is None:
-            return None
-        level = self.table.levels.get(band)
-        return level.title if level else band.replace("_", " ").capitalize()
 
     def _edges(self, points: Number | None, shown_percent: float | None) -> Edges | None:
         bands = self.table.bands
@@ -235,8 +209,6 @@ class InstrumentAssessor:
             settled=not reach.settled_by,
         )
 
-    # Words -------------------------------------------------------------------------------------
-
     def _account(self, one: One) -> tuple[Item, ...]:
         items = []
         bands = len(self.band_names) or 1
@@ -246,113 +218,22 @@ class InstrumentAssessor:
                 # Its words name the band before and after, so the total counts too.
                 key = (i, cell * bands + max(self.kernel.band(one.total, 0), 0))
             if key not in self._items:
-                self._items[key] = self._item(i, cell, one)
+                self._items[key] = self._wording.item(i, cell, one)
             items.append(self._items[key])
         return tuple(items)
 
-    def _moved(self, one: One) -> int:
-        """Return by how many steps the band really moves, within its scale."""
-        return self.kernel.band(one.total, one.shift) - self.kernel.band(one.total, 0)
-
-    def _item(self, i: int, cell: int, one: One) -> Item:
-        is_shift = i >= len(self.kernel.terms)
-        term = self.kernel.shift if is_shift else self.kernel.terms[i]
-        assert term is not None
-        codes = term.codes(cell)
-        cite, confidence = self._citation(term)
-        points = None if is_shift or self.instrument.unit == "line" else whole(term.as_list[cell])
-        return Item(
-            term=term.term.key,
-            questions=self._asked_by(term),
-            title=self._title(term),
-            answer=self._answer(term, codes),
-            points=points,
-            why=self._move_words(one) if is_shift else self._why(term, cell, codes),
-            cite=cite,
-            confidence=confidence,
-        )
-
-    def _title(self, term: Tabulated) -> str:
-        return term.term.title or self._names[term.term.needs[0]]
-
-    def _answer(self, term: Tabulated, codes: tuple[int, ...]) -> str:
-        said = [self.say(need, code) for need, code in zip(term.term.needs, codes, strict=True)]
-        if len(said) == 1:
-            return said[0]
-        pairs = zip(term.term.needs, said, strict=True)
-        return "; ".join(f"{self._names[need]}: {answer}" for need, answer in pairs)
-
-    def _why(self, term: Tabulated, cell: int, codes: tuple[int, ...]) -> str:
-        if term.term.says is not None:
-            return str(term.term.says(*codes, table=self.table))
-        if len(term.sizes) > 1:
-            return counted(term.as_list[cell])
-        stretch = next(s for s in self.stretches(term) if s.start <= cell < s.stop)
-        if self.instrument.unit == "line":
-            return stretch.label
-        return f"{stretch.label}: {counted(stretch.points)}"
-
-    def _move_words(self, one: One) -> str:
-        moved = self._moved(one)
-        if moved == 0:
-            return "The band stays as it is."
-        way = "raised" if moved > 0 else "lowered"
-        before = self._band_title(self.band_names[self.kernel.band(one.total, 0)])
-        after = self._band_title(self.band_names[self.kernel.band(one.total, one.shift)])
-        return f"The band is {way} from {before} to {after}."
-
-    def say(self, column: str, code: int) -> str:
-        """Return how one code of a column reads."""
-        if column in self.asked:
-            asked = self.asked[column]
-            return asked.say(asked.decode(code))
-        labels = next(c.labels for c in self.kernel.derived if c.key == column)
-        return labels[code].replace("_", " ") if labels else str(code)
-
     def stretches(self, term: Tabulated) -> list[Stretch]:
         """Return a one-column term as stretches of equal points, with their wording."""
-        (size,), (column,) = term.sizes, term.term.needs
-        low = (self.asked[column].low or 0) if column in self.asked else 0
-        starts = [low, *(i for i in range(low + 1, size) if term.as_list[i] != term.as_list[i - 1])]
-        stops = [*starts[1:], size]
-        return [
-            Stretch(start, stop, term.as_list[start], self._label(column, start, stop, size))
-            for start, stop in zip(starts, stops, strict=True)
-        ]
-
-    def _label(self, column: str, start: int, stop: int, size: int) -> str:
-        first = self.say(column, start)
-        if stop - start == 1:
-            return first
-        if not first.isdigit():
-            return ", ".join(self.say(column, code) for code in range(start, stop))
-        return f"{first} or more" if stop == size else f"{first} to {stop - 1}"
-
-    def _asked_by(self, term: Tabulated) -> tuple[str, ...]:
-        """Return the questions behind a term, in the order of the form."""
-        derived = {column.key: column.needs for column in self.kernel.derived}
-        found, queue = set(), list(term.term.needs)
-        while queue:
-            need = queue.pop()
-            if need in derived:
-                queue.extend(derived[need])
-            found.add(need)
-        return tuple(key for key in self.asked if key in found)
-
-    def _citation(self, term: Tabulated) -> tuple[str, Confidence]:
-        blocks = dict(self.table.blocks())
-        block = blocks.get(term.term.block)
-        if block is None:
-            return "", self.stamp.confidence
-        return f"{block.cite}: {term.term.block}", block.confidence
+        return self._wording.stretches(term)
 
     # Notices and faults ------------------------------------------------------------------------
 
     def _filled(self, one: One) -> Iterator[Notice]:
         for key in one.filled:
+            why = self.kernel.missing_rules[key].why
             yield Notice(
                 code="missing-rule",
-                text=f"{self._names[key]}: not answered. {self.kernel.missing_rules[key].why}",
+                text=f"{self._wording.names[key]}: not answered. {why}",
                 questions=(key,),
             )
 
@@ -369,7 +250,7 @@ class InstrumentAssessor:
     def _rate_notices(self, band: str | None) -> Iterator[Notice]:
         for rates in self.table.rates.values():
             if band in rates.percent:
-                yield Notice(code="historical-rate", text=_rate_text(rates, str(band)))
+                yield Notice(code="historical-rate", text=rate_text(rates, str(band)))
 
     def _fault(self, predicate: Predicate, answers: Mapping[str, Any]) -> Fault:
         involved = [
@@ -380,7 +261,7 @@ class InstrumentAssessor:
         return Fault(
             pointer=f"/answers/{first}" if first else "/answers",
             question=first,
-            wording=self._names.get(first) if first else None,
+            wording=self._wording.names.get(first) if first else None,
             value=shown(", ".join(said), 300) if said else None,
             message=predicate.text,
             way_out=predicate.way_out,
@@ -389,43 +270,3 @@ class InstrumentAssessor:
     def _questions_of(self, predicate: Predicate) -> list[str]:
         derived = {column.key: column.needs for column in self.kernel.derived}
         return [q for need in predicate.needs for q in derived.get(need, (need,))]
-
-
-def standing_notices(stamp: Stamp, withdrawn_on: Any) -> Iterator[Notice]:
-    """Yield what every result made with a table must say."""
-    if stamp.confidence == "unconfirmed":
-        yield Notice(
-            code="unconfirmed",
-            text="Numbers of this table have not yet been compared with the publication they are "
-            "taken from. Do not rely on the result alone.",
-        )
-    if stamp.status == "as deployed":
-        yield Notice(
-            code="as-deployed",
-            text="Scored as the deployed official service scores, its disputed rules included.",
-        )
-    if withdrawn_on is not None:
-        yield Notice(
-            code="withdrawn",
-            text=f"This instrument was withdrawn by {withdrawn_on}. For audit and rescoring of old "
-            "files, not for new decisions.",
-        )
-
-
-def _rate_text(rates: Rates, band: str) -> str:
-    figures = ", ".join(
-        f"{value} per cent within {years} years"
-        for years, value in zip(rates.years, rates.percent[band], strict=True)
-    )
-    return f"Historical rate of this class, not a present probability: {figures}. {rates.cohort}"
-
-
-def whole(value: float) -> Number:
-    """Return a number without a decimal point where it has no fraction."""
-    return int(value) if float(value).is_integer() else float(value)
-
-
-def counted(points: float) -> str:
-    """Return points as words."""
-    number = whole(points)
-    return f"{number} point" if number == 1 else f"{number} points"

@@ -5,13 +5,8 @@ The checks need nothing of the plug-in but its definition and its tables. They t
 seeded, so that two runs find the same.
 """
 
-import ast
 import datetime as dt
-import inspect
-import re
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 import numpy as np
@@ -19,15 +14,22 @@ import numpy as np
 from riskservice.errors import RiskServiceError
 from riskservice.kit import completions
 from riskservice.kit.account import InstrumentAssessor
+from riskservice.kit.dates import UNKNOWN, Ints, pack
+from riskservice.kit.evaluation import FAULTY, NOT_SCORABLE, SCORED
 from riskservice.kit.form import blank_form_html, form_text
 from riskservice.kit.instrument import Instrument
-from riskservice.kit.judgement import Judgement, JudgementAssessor
-from riskservice.kit.kernel import FAULTY, NO_BAND, NOT_SCORABLE, SCORED, Kernel
+from riskservice.kit.judgement import JudgementAssessor
+from riskservice.kit.kernel import Kernel
 from riskservice.kit.outcome import NotScorable, Outcome, Scored, Stamp
-from riskservice.kit.questions import UNKNOWN, Ints, Question, pack, pack_days, questions_of
+from riskservice.kit.people import answers_of, random_people, row
+from riskservice.kit.rating import Judgement
+from riskservice.kit.source import bare_numbers, foreign_imports, undescribed, unworded
 from riskservice.kit.tables import Table
+from riskservice.kit.tabulated import NO_BAND
 
 PEOPLE = 2000
+MEN = 0.8
+"""Share of made-up people who are men. [probability]"""
 RANGES = 60
 
 
@@ -64,10 +66,10 @@ def check_instrument(
         One per promise; a promise broken in several ways says all of them.
     """
     findings = [
-        _finding("is described", _undescribed(definition)),
-        _finding("asks in plain words", _unworded(definition)),
-        _finding("imports only the kit", _imports(definition)),
-        _finding("keeps its numbers in tables", _literals(definition)),
+        _finding("is described", undescribed(definition)),
+        _finding("asks in plain words", unworded(definition)),
+        _finding("imports only the kit", foreign_imports(definition)),
+        _finding("keeps its numbers in tables", bare_numbers(definition)),
         _finding("has a table", [] if tables else ["add <key>/<version>.toml to its package"]),
     ]
     for table in tables:
@@ -115,133 +117,6 @@ def _stamp(table: Table) -> Stamp:
     )
 
 
-# The definition ----------------------------------------------------------------------------------
-
-
-def _undescribed(definition: Instrument | Judgement) -> Iterator[str]:
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", definition.key):
-        yield f"its key {definition.key!r} is not snake_case"
-    for name in ("title", "about"):
-        if not getattr(definition, name).strip():
-            yield f"{name} is empty"
-    module = sys.modules.get(definition.answers.__module__)
-    if definition.answers.__module__ != "riskservice.kit.questions" and not getattr(
-        module, "__doc__", ""
-    ):
-        yield "its module has no docstring that says what it predicts, for whom and what not"
-
-
-def _unworded(definition: Instrument | Judgement) -> Iterator[str]:
-    for question in questions_of(definition.answers):
-        if question.wording == question.key:
-            yield f"{question.key} has no wording"
-
-
-def _source(definition: Instrument | Judgement) -> ast.Module | None:
-    """Return the module the definition's functions come from, where its text can be read."""
-    functions = (
-        [f.function for f in (*definition.derived, *definition.excluded)]
-        if isinstance(definition, Judgement)
-        else [
-            f.function
-            for f in (
-                *definition.derived,
-                *definition.excluded,
-                *definition.checks,
-                *(t for t in definition.terms if t.function.__module__ != "riskservice.kit.instrument"),
-            )
-        ]
-    )
-    names = {f.__module__ for f in functions} or {definition.answers.__module__}
-    names -= {"riskservice.kit.questions", "riskservice.kit.instrument"}
-    for name in sorted(names):
-        try:
-            return ast.parse(inspect.getsource(sys.modules[name]))
-        except (OSError, KeyError, TypeError):
-            continue
-    return None
-
-
-def _imports(definition: Instrument | Judgement) -> Iterator[str]:
-    tree = _source(definition)
-    for node in ast.walk(tree) if tree else ():
-        names = (
-            [alias.name for alias in node.names]
-            if isinstance(node, ast.Import)
-            else [node.module or ""]
-            if isinstance(node, ast.ImportFrom)
-            else []
-        )
-        for name in names:
-            if name.split(".")[0] == "riskservice" and name != "riskservice.kit":
-                yield f"imports {name}; an instrument may enter riskservice.kit only"
-
-
-def _literals(definition: Instrument | Judgement) -> Iterator[str]:
-    tree = _source(definition)
-    declared = {
-        id(inner)
-        for node in (ast.walk(tree) if tree else ())
-        if isinstance(node, ast.keyword) and node.arg in ("size", "ge", "le")
-        for inner in ast.walk(node.value)
-    }
-    for node in ast.walk(tree) if tree else ():
-        if (
-            isinstance(node, ast.Constant)
-            and isinstance(node.value, int | float)
-            and not isinstance(node.value, bool)
-            and node.value not in (0, 1)
-            and id(node) not in declared
-        ):
-            yield f"line {node.lineno}: the number {node.value} belongs in a table with its source"
-
-
-# Random people -----------------------------------------------------------------------------------
-
-
-def random_people(
-    questions: Mapping[str, Question],
-    on: dt.date,
-    n: int,
-    rng: np.random.Generator,
-    *,
-    missing: float = 0.0,
-) -> dict[str, Ints]:
-    """
-    Return columns of codes for ``n`` made-up people, mostly plausible, some contradictory.
-
-    Parameters
-    ----------
-    missing : float
-        Share of answers left out. [probability]
-
-    Returns
-    -------
-    dict of str to ndarray of int64, shape (n,)
-    """
-    today = np.datetime64(on)
-    birth = today - rng.integers(9 * 365, 85 * 365, n)
-    columns: dict[str, Ints] = {"on": np.full(n, pack(on))}
-    for key, question in questions.items():
-        if question.kind == "date":
-            life = (today - birth).astype(np.int64)
-            day = birth + (rng.uniform(0.1, 1.15, n) * life).astype(np.int64)
-            codes = pack_days(birth if key == "date_of_birth" else day)
-        elif question.kind == "count":
-            small = rng.geometric(0.45, n) - 1 + (question.low or 0)
-            codes = np.where(rng.random(n) < 0.05, rng.integers(question.low or 0, 1000, n), small)
-            codes = np.minimum(codes, question.high or 0)
-        else:
-            codes = rng.integers(0, question.size or 1, n)
-        columns[key] = np.where(rng.random(n) < missing, UNKNOWN, codes).astype(np.int64)
-    return columns
-
-
-def row(columns: Mapping[str, Ints], i: int) -> dict[str, int]:
-    """Return the codes of one person."""
-    return {key: int(column[i]) for key, column in columns.items()}
-
-
 def _on(assessor: InstrumentAssessor) -> dt.date:
     return max(assessor.table.effective_from, dt.date(2026, 1, 1))
 
@@ -250,20 +125,8 @@ def _people(assessor: InstrumentAssessor, n: int, missing: float = 0.0) -> dict[
     rng = np.random.default_rng(20_26)
     columns = random_people(assessor.kernel.asked, _on(assessor), n, rng, missing=missing)
     if "sex" in columns:
-        columns["sex"] = np.where(rng.random(n) < 0.8, 0, columns["sex"])
+        columns["sex"] = np.where(rng.random(n) < MEN, 0, columns["sex"])
     return columns
-
-
-def answers_of(asked: Mapping[str, Question], codes: Mapping[str, int]) -> dict[str, Any]:
-    """Return the plain values behind one person's codes, unanswered left out."""
-    return {
-        key: question.decode(codes[key])
-        for key, question in asked.items()
-        if codes[key] != UNKNOWN
-    }
-
-
-# Promises of a scored instrument -----------------------------------------------------------------
 
 
 def _one_equals_many(assessor: InstrumentAssessor) -> Iterator[str]:
@@ -278,7 +141,7 @@ def _one_equals_many(assessor: InstrumentAssessor) -> Iterator[str]:
             probability, rounded, _ = kernel.scale.one(one.total)
             alone = (one.total, probability, rounded, kernel.band(one.total, one.shift))
             many = (block.total[i], block.probability[i], block.percent[i], block.band[i])
-            if not all(a == b or (a != a and b != b) for a, b in zip(alone, many, strict=True)):
+            if not np.array_equal(np.array(alone), np.array(many), equal_nan=True):
                 yield f"row {i}: {alone} alone, {many} in a block"
 
 
@@ -325,7 +188,7 @@ def _range_holds(assessor: InstrumentAssessor) -> Iterator[str]:
         full = row(columns, int(i))
         asked = list(kernel.asked)
         gone = rng.choice(asked, size=int(rng.integers(1, min(5, len(asked)) + 1)), replace=False)
-        codes = full | {key: UNKNOWN for key in gone.tolist()}
+        codes = full | dict.fromkeys(gone.tolist(), UNKNOWN)
         one, reach = kernel.evaluate(full), completions.reach(kernel, codes)
         band = kernel.band(one.total, one.shift)
         inside = reach.totals is not None and reach.totals[0] <= one.total <= reach.totals[1]
@@ -343,6 +206,11 @@ def _range_holds(assessor: InstrumentAssessor) -> Iterator[str]:
             yield "a range of several bands names no question that would settle it"
 
 
+def _same(one: Iterable[object], two: Iterable[object]) -> bool:
+    pairs = [(np.asarray(a), np.asarray(b)) for a, b in zip(one, two, strict=True)]
+    return all(np.array_equal(a, b, equal_nan=a.dtype.kind == "f") for a, b in pairs)
+
+
 def _is_pure(assessor: InstrumentAssessor) -> Iterator[str]:
     columns = _people(assessor, 50, missing=0.05)
     before = {key: column.copy() for key, column in columns.items()}
@@ -350,9 +218,8 @@ def _is_pure(assessor: InstrumentAssessor) -> Iterator[str]:
     for key, column in columns.items():
         if not np.array_equal(column, before[key]):
             yield f"changes the column {key} it was given"
-    for a, b in zip(first, second, strict=True):
-        if not np.array_equal(a, b, equal_nan=a.dtype.kind == "f"):
-            yield "answers differently the second time"
+    if not _same(first, second):
+        yield "answers differently the second time"
     for i in range(50):
         codes = row(columns, i)
         answers = answers_of(assessor.asked, codes)
@@ -384,9 +251,9 @@ def _order_is_free(assessor: InstrumentAssessor) -> Iterator[str]:
     order = np.random.default_rng(3).permutation(200)
     straight = assessor.kernel.block(columns)
     turned = assessor.kernel.block({key: column[order] for key, column in columns.items()})
-    for a, b in zip(straight, turned, strict=True):
-        if not np.array_equal(a[order], b, equal_nan=a.dtype.kind == "f"):
-            yield "the order of people changes results"
+    reordered = [np.asarray(column)[order] for column in straight]
+    if not _same(reordered, turned):
+        yield "the order of people changes results"
 
 
 def _faults_are_said(assessor: InstrumentAssessor) -> Iterator[str]:
@@ -414,9 +281,6 @@ _PROMISES: dict[str, Check] = {
 }
 
 
-# Promises of a judgement -------------------------------------------------------------------------
-
-
 def _judgement(assessor: JudgementAssessor) -> Iterator[Finding]:
     definition = assessor.instrument
     keys = {q.key for q in assessor.questions}
@@ -424,7 +288,9 @@ def _judgement(assessor: JudgementAssessor) -> Iterator[Finding]:
         *definition.risk, *definition.protective, definition.level, definition.reason,
         definition.disagreement, definition.assessor, definition.second,
     )  # fmt: skip
-    yield _finding("asks what it needs", [f"does not ask {key}" for key in roles if key not in keys])
+    yield _finding(
+        "asks what it needs", [f"does not ask {key}" for key in roles if key not in keys]
+    )
     yield _finding(
         "defines every factor",
         [
@@ -440,5 +306,3 @@ def _judgement(assessor: JudgementAssessor) -> Iterator[Finding]:
         "never fills in the assessor's level", ["an empty record has a level"] if filled_in else []
     )
     yield _finding("forms print", [] if "<main>" in blank_form_html(assessor) else ["no page"])
-
-

@@ -8,12 +8,13 @@ from typing import Any, Protocol
 import jinja2
 import msgspec
 
-from riskservice.kit.account import InstrumentAssessor, counted, whole
+from riskservice.kit.account import InstrumentAssessor
 from riskservice.kit.instrument import Instrument
-from riskservice.kit.judgement import Judgement
 from riskservice.kit.outcome import Outcome, Stamp
 from riskservice.kit.questions import Question
+from riskservice.kit.rating import Judgement
 from riskservice.kit.tables import Table
+from riskservice.kit.wording import counted, whole
 
 LONGEST = 40
 """A term with more stretches than this is described, not printed row by row."""
@@ -23,13 +24,20 @@ class Bound(Protocol):
     """What a form is printed from: an instrument bound to a table."""
 
     @property
-    def instrument(self) -> Instrument | Judgement: ...
+    def instrument(self) -> Instrument | Judgement:
+        """Return the definition."""
+
     @property
-    def table(self) -> Table: ...
+    def table(self) -> Table:
+        """Return the table it is bound to."""
+
     @property
-    def stamp(self) -> Stamp: ...
+    def stamp(self) -> Stamp:
+        """Return what results say of the table."""
+
     @property
-    def questions(self) -> tuple[Question, ...]: ...
+    def questions(self) -> tuple[Question, ...]:
+        """Return its questions, in form order."""
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -157,7 +165,9 @@ def _grids(assessor: InstrumentAssessor) -> Iterator[Grid]:
         )
         yield Grid(title=title, rows=rows if len(rows) <= LONGEST else ())
     if kernel.shift is not None:
-        yield Grid(title=kernel.shift.term.title, rows=tuple(_moves(assessor)), note="Moves the band.")
+        yield Grid(
+            title=kernel.shift.term.title, rows=tuple(_moves(assessor)), note="Moves the band."
+        )
 
 
 def _moves(assessor: InstrumentAssessor) -> Iterator[Row]:
@@ -270,7 +280,11 @@ def form_text(assessor: Bound) -> str:
         for grid in grids:
             lines.append(f"{grid.title}{f' ({grid.note})' if grid.note else ''}")
             lines += [f"  {row.label:<60} {row.gives}" for row in grid.rows]
-    for title, rows in (("Bands", form.bands), ("Meaning", form.definitions), ("Rules", form.rules)):
+    for title, rows in (
+        ("Bands", form.bands),
+        ("Meaning", form.definitions),
+        ("Rules", form.rules),
+    ):
         lines += ["", title, "-" * len(title)] if rows else []
         lines += [line for row in rows for line in wrapped(f"{row.label}: {row.gives}", "  ")]
     lines += ["", "Sources", "-------"]

@@ -19,8 +19,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from riskservice.kit.blocks import Floats
 from riskservice.kit.questions import Answers
-from riskservice.kit.tables import Floats, Table
+from riskservice.kit.tables import Table
 
 Function = Callable[..., Any]
 Unit = Literal["points", "line", "log_odds"]
@@ -74,7 +75,7 @@ class Term:
     block: str = ""
     """Place in the table whose citation it carries, such as ``steps.burglary``."""
     says: Function | None = None
-    """Optional wording of one cell: ``says(*codes, table=table)``."""
+    """Optional wording of what a cell gives: ``says(points, table=table)``."""
 
 
 @dataclass(frozen=True, slots=True)

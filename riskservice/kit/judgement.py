@@ -6,75 +6,30 @@ record leaves open, and may say which level a house policy points to. The overal
 reason are the assessor's; they are required and never filled in.
 """
 
-import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any
 
 from riskservice.errors import Fault, shown
-from riskservice.kit.instrument import Column, Predicate
-from riskservice.kit.kernel import One, partial_column
+from riskservice.kit.dates import UNKNOWN
+from riskservice.kit.evaluation import One
 from riskservice.kit.outcome import (
     Bound,
     Item,
     Missing,
     NotApplicable,
-    NotScorable,
     Notice,
+    NotScorable,
     Outcome,
     Range,
     Rated,
     Scored,
     Stamp,
 )
-from riskservice.kit.questions import UNKNOWN, Answers, Question, questions_of
+from riskservice.kit.predicates import partial_column
+from riskservice.kit.prompts import prompts
+from riskservice.kit.questions import Question, questions_of
+from riskservice.kit.rating import Judgement, RatingLike, is_said, stands
 from riskservice.kit.tables import Table
-
-
-class RatingLike(Protocol):
-    """What a rated factor's answer must hold."""
-
-    rating: Any
-    evidence: str
-    date: dt.date | None
-    source: str
-    carried_from: dt.date | None
-    still_true: bool | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Judgement:
-    """
-    A structured professional judgement.
-
-    Attributes
-    ----------
-    risk, protective : tuple of str
-        Questions that rate a factor; a rating means priority for the first, strength for the
-        second.
-    level, reason, disagreement, assessor, second : str
-        Questions that hold the assessor's overall level, its reason, the reason for differing
-        from the indicated level, the assessor's name, and a second, blind rating.
-    derived, excluded : sequences
-        As in an instrument: who is out of scope.
-    """
-
-    key: str
-    title: str
-    about: str
-    answers: type[Answers]
-    tables: str
-    risk: tuple[str, ...]
-    protective: tuple[str, ...]
-    level: str
-    reason: str
-    disagreement: str
-    assessor: str
-    second: str
-    derived: Sequence[Column] = ()
-    excluded: Sequence[Predicate] = ()
-    covers: Literal["static", "dynamic", "harm"] = "dynamic"
-    parts: tuple[str, ...] = ()
 
 
 class JudgementAssessor:
@@ -115,12 +70,15 @@ class JudgementAssessor:
         """
         if rule := self._excluded(codes):
             return NotApplicable(
-                instrument=self.instrument.key, title=self.instrument.title, rule=rule, table=self.stamp
+                instrument=self.instrument.key,
+                title=self.instrument.title,
+                rule=rule,
+                table=self.stamp,
             )
         on = codes["on"]
         if faults := tuple(self._faults(answers, on)):
             return faults
-        rated = {key: answers[key] for key in self._factors if self._counts(answers.get(key))}
+        rated = {key: answers[key] for key in self._factors if stands(answers.get(key))}
         indicated = self._indicated(rated)
         assessed = answers.get(self.instrument.level)
         missing = tuple(self._missing(answers, rated, indicated))
@@ -158,27 +116,15 @@ class JudgementAssessor:
 
     # Completeness ------------------------------------------------------------------------------
 
-    @staticmethod
-    def _counts(rating: RatingLike | None) -> bool:
-        """Whether a rating stands: evidenced, dated, sourced, and confirmed if carried forward."""
-        return (
-            rating is not None
-            and bool(rating.evidence.strip())
-            and rating.date is not None
-            and bool(rating.source.strip())
-            and (rating.carried_from is None or rating.still_true is True)
-            and rating.still_true is not False
-        )
-
     def _missing(
         self, answers: Mapping[str, Any], rated: Mapping[str, RatingLike], indicated: str | None
     ) -> Iterator[Missing]:
         judgement = self.instrument
         needed = [key for key in self._factors if key not in rated]
-        needed += [k for k in (judgement.level, judgement.reason) if not _said(answers.get(k))]
+        needed += [k for k in (judgement.level, judgement.reason) if not is_said(answers.get(k))]
         assessed = answers.get(judgement.level)
         differs = indicated is not None and assessed is not None and assessed != indicated
-        if differs and not _said(answers.get(judgement.disagreement)):
+        if differs and not is_said(answers.get(judgement.disagreement)):
             needed.append(judgement.disagreement)
         for key in needed:
             yield Missing(question=key, wording=self._by_key[key].wording)
@@ -249,44 +195,12 @@ class JudgementAssessor:
             assessor=answers.get(self.instrument.assessor),
             rated=len(rated),
             of=len(self._factors),
-            prompts=tuple(self._prompts(answers, rated, indicated, disputed, on)) if reasons else (),
+            prompts=tuple(prompts(self, answers, rated, indicated, disputed, on))
+            if reasons
+            else (),
             second_assessor=second.assessor if second else None,
             disputed_factors=disputed,
         )
-
-    def _prompts(
-        self,
-        answers: Mapping[str, Any],
-        rated: Mapping[str, RatingLike],
-        indicated: str | None,
-        disputed: Sequence[str],
-        on: int,
-    ) -> Iterator[str]:
-        months = int(self.table.numbers["stale_after_months"])
-        for key in self._factors:
-            rating, title = answers.get(key), self._by_key[key].wording
-            if rating is None:
-                yield f"{title}: not rated yet."
-                continue
-            yield from (f"{title}: {gap}" for gap in _gaps(rating))
-            if key in rated and _older(rating.date, on, months):
-                yield f"{title}: the evidence is more than {months} months old. Is it still true?"
-        assessed = answers.get(self.instrument.level)
-        if indicated and assessed and assessed != indicated:
-            yield (
-                f"The house policy indicates {indicated.replace('_', ' ')}, the assessor decided "
-                f"{assessed.replace('_', ' ')}: the reason is recorded with the assessment."
-                if _said(answers.get(self.instrument.disagreement))
-                else f"The house policy indicates {indicated.replace('_', ' ')}, the assessor "
-                f"decided {assessed.replace('_', ' ')}: give the reason for differing."
-            )
-        strong = [key for key in self.instrument.protective if key in rated]
-        if len(strong) == len(self.instrument.protective) and all(
-            rated[key].rating == "low" for key in strong
-        ):
-            yield "No strength is rated above low: what could be built, and with whom?"
-        for key in disputed:
-            yield f"{self._by_key[key].wording}: the two assessors differ. Agree a rating, with why."
 
     def _faults(self, answers: Mapping[str, Any], on: int) -> Iterator[Fault]:
         for key in self._factors:
@@ -295,7 +209,11 @@ class JudgementAssessor:
                 day = getattr(rating, name)
                 if day is not None and day.year * 10_000 + day.month * 100 + day.day > on:
                     yield self._fault(
-                        key, f"/{name}", day, "lies after the day of assessment", "Correct the date."
+                        key,
+                        f"/{name}",
+                        day,
+                        "lies after the day of assessment",
+                        "Correct the date.",
                     )
         second = answers.get(self.instrument.second)
         if second is None:
@@ -334,27 +252,3 @@ class JudgementAssessor:
     def question(self, key: str) -> Question:
         """Return one of its questions."""
         return self._by_key[key]
-
-
-def _said(value: Any) -> bool:
-    return bool(value.strip()) if isinstance(value, str) else value is not None
-
-
-def _gaps(rating: RatingLike) -> Iterator[str]:
-    if not rating.evidence.strip():
-        yield "what does the rating rest on? Give the evidence."
-    if rating.date is None:
-        yield "when was this found or last confirmed? Give the date."
-    if not rating.source.strip():
-        yield "where does this come from? Give the source."
-    if rating.still_true is False:
-        yield "no longer true: rate it afresh."
-    elif rating.carried_from is not None and rating.still_true is None:
-        yield f"carried forward from {rating.carried_from}. Is it still true?"
-
-
-def _older(day: dt.date | None, on: int, months: int) -> bool:
-    if day is None:
-        return False
-    passed = (on // 10_000 - day.year) * 12 + on // 100 % 100 - day.month
-    return passed - (on % 100 < day.day) >= months

@@ -1,4 +1,4 @@
-"""What comes back for one person from one instrument: always a typed result, never a magic number."""
+"""What comes back for one person from one instrument: a typed result, never a magic number."""
 
 import datetime as dt
 from typing import Literal

@@ -8,22 +8,14 @@ not answered has the code :data:`UNKNOWN` and is never anything else.
 """
 
 import datetime as dt
-import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, cast, get_args
 
 import msgspec
-import numpy as np
 from msgspec import Meta, Struct, inspect
-from numpy.typing import NDArray
 
-from riskservice.errors import Fault, shown
-
-Ints = NDArray[np.int64]
-
-UNKNOWN = -999_999_999
-EARLIEST, LATEST = dt.date(1900, 1, 1), dt.date(2100, 12, 31)
+from riskservice.kit.dates import EARLIEST, LATEST, UNKNOWN, pack, unpack
 
 Kind = Literal["date", "count", "yes_no", "choice", "text", "record"]
 
@@ -34,7 +26,11 @@ Text = Annotated[str, Meta(max_length=4000)]
 
 
 def question(
-    wording: str, *, guidance: str = "", titles: Mapping[str, str] | None = None, example: Any = None
+    wording: str,
+    *,
+    guidance: str = "",
+    titles: Mapping[str, str] | None = None,
+    example: Any = None,
 ) -> Meta:
     """
     Describe one question: its wording, the guidance beside it, and how its choices read.
@@ -169,7 +165,8 @@ def questions_of(answers: type[Answers]) -> tuple[Question, ...]:
 
 
 def _question(key: str, kind: inspect.Type, hint: Any) -> Question:
-    wording, guidance, titles = key, "", {}
+    wording, guidance = key, ""
+    titles: dict[str, str] = {}
     while isinstance(kind, inspect.Metadata):
         schema = kind.extra_json_schema or {}
         wording, guidance = schema.get("title", wording), schema.get("description", guidance)
@@ -224,7 +221,7 @@ def merge(name: str, *parts: type[Answers]) -> type[Answers]:
         for field in msgspec.structs.fields(part):
             if fields.setdefault(field.name, field.type) != field.type:
                 raise TypeError(f"{name}: {field.name} means two different questions")
-    merged: type[Answers] = msgspec.defstruct(
+    merged: Any = msgspec.defstruct(
         name,
         [(key, kind, None) for key, kind in fields.items()],
         bases=(Answers,),
@@ -232,134 +229,4 @@ def merge(name: str, *parts: type[Answers]) -> type[Answers]:
         kw_only=True,
         forbid_unknown_fields=True,
     )
-    return merged
-
-
-# Dates as packed numbers ------------------------------------------------------------------------
-
-
-def pack(day: dt.date) -> int:
-    """Return a date as the number YYYYMMDD."""
-    return day.year * 10_000 + day.month * 100 + day.day
-
-
-def unpack(code: int) -> dt.date:
-    """Return the date a packed number stands for."""
-    return dt.date(code // 10_000, code // 100 % 100, code % 100)
-
-
-def pack_days(days: NDArray[np.datetime64]) -> Ints:
-    """Return days as packed numbers; the array form of :func:`pack`."""
-    months = days.astype("datetime64[M]")
-    years = days.astype("datetime64[Y]")
-    month = (months - years.astype("datetime64[M]")).astype(np.int64) + 1
-    day = (days - months.astype("datetime64[D]")).astype(np.int64) + 1
-    return (years.astype(np.int64) + 1970) * 10_000 + month * 100 + day
-
-
-def unpack_days(codes: Ints) -> NDArray[np.datetime64]:
-    """Return packed numbers as days; the array form of :func:`unpack`."""
-    months = (codes // 10_000 - 1970) * 12 + codes // 100 % 100 - 1
-    return months.astype("datetime64[M]").astype("datetime64[D]") + (codes % 100 - 1)
-
-
-def whole_years(since: Any, until: Any) -> Any:
-    """
-    Return completed years between two packed dates; negative when ``until`` comes first.
-
-    Someone born on 29 February has the birthday of a common year on 1 March. Takes and returns
-    whole numbers or integer arrays alike.
-    """
-    return (until - since) // 10_000
-
-
-def whole_months(since: Any, until: Any) -> Any:
-    """
-    Return completed months between two packed dates, without allowance for short months.
-
-    31 January to 28 February is 0, to 1 March is 1. Numbers or integer arrays.
-    """
-    months = (until // 10_000 - since // 10_000) * 12 + until // 100 % 100 - since // 100 % 100
-    return months - (until % 100 < since % 100)
-
-
-def at_most(value: Any, top: int) -> Any:
-    """Return the value, or ``top`` where it is larger; numbers or integer arrays."""
-    return value - (value - top) * (value > top)
-
-
-# Every fault of a body ---------------------------------------------------------------------------
-
-
-def answer_faults(
-    raw: Mapping[str, Any], questions: Iterable[Question], pointer: str
-) -> Iterator[Fault]:
-    """
-    Yield every fault of a set of raw answers: names nobody asks, and values that do not fit.
-
-    Parameters
-    ----------
-    raw : mapping
-        What was sent, decoded but not checked.
-    questions : iterable of Question
-        What may be asked.
-    pointer : str
-        JSON pointer of ``raw`` in the body.
-    """
-    asked = {question.key: question for question in questions}
-    for key in raw:
-        if key not in asked:
-            near = difflib.get_close_matches(str(key), asked, n=1, cutoff=0.6)
-            hint = f"Did you mean {near[0]}?" if near else "Take it out, or see the form."
-            yield Fault(
-                pointer=f"{pointer}/{key}",
-                question=str(key),
-                message="is not a question of any instrument asked for",
-                way_out=hint,
-                value=shown(raw[key]),
-            )
-    for key, asked_for in asked.items():
-        if raw.get(key) is not None:
-            yield from value_faults(asked_for, raw[key], f"{pointer}/{key}")
-
-
-def value_faults(asked: Question, value: Any, pointer: str) -> Iterator[Fault]:
-    """Yield every fault of one answer."""
-    try:
-        checked = msgspec.convert(value, asked.type)
-    except msgspec.ValidationError as error:
-        reason = str(error)
-        if asked.kind == "record":
-            yield _fault(asked, value, pointer, f"does not fit: {reason}")
-        else:
-            yield _fault(asked, value, pointer, _plainly(asked, value))
-        return
-    if asked.kind == "date" and not EARLIEST <= checked <= LATEST:
-        yield _fault(asked, value, pointer, "is not a plausible date")
-
-
-def _plainly(asked: Question, value: Any) -> str:
-    match asked.kind:
-        case "date":
-            return "is not a date that exists"
-        case "count" if isinstance(value, int) and not isinstance(value, bool):
-            return f"must be from {asked.low} to {asked.high}"
-        case "count":
-            return "is not a whole number"
-        case "yes_no":
-            return "is not true or false"
-        case "choice":
-            return "is not one of the choices"
-        case _:
-            return "does not fit the question"
-
-
-def _fault(asked: Question, value: Any, pointer: str, message: str) -> Fault:
-    return Fault(
-        pointer=pointer,
-        question=asked.key,
-        wording=asked.wording,
-        value=shown(value),
-        message=message,
-        way_out=asked.expects(),
-    )
+    return cast("type[Answers]", merged)

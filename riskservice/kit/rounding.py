@@ -5,10 +5,10 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 
-from riskservice.kit.tables import Floats
+from riskservice.kit.blocks import Floats
 
 WHISKER = 1e-9
-"""Half-width around a rounding tie inside which an array element is recomputed exactly. [percent]"""
+"""Half-width around a tie inside which an element is recomputed exactly. [percent]"""
 
 
 def percent(probability: float, places: int) -> float:

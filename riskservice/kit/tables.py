@@ -9,187 +9,31 @@ table is never edited; a correction is a new version that says what it corrects.
 import datetime as dt
 import hashlib
 from collections.abc import Iterator
-from decimal import Decimal
 from functools import cached_property
 from importlib.resources.abc import Traversable
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
-import numpy as np
 from msgspec import Struct
-from numpy.typing import NDArray
 
 from riskservice.errors import BrokenPlugin, Fault
+from riskservice.kit.blocks import (
+    Bands,
+    Cited,
+    Constant,
+    Definition,
+    Line,
+    MissingRule,
+    PolicyLine,
+    Rates,
+    Rounding,
+    Rule,
+    Source,
+    Steps,
+)
 from riskservice.kit.outcome import Confidence
 
-Floats = NDArray[np.float64]
 Status = Literal["draft", "in force", "withdrawn", "house policy", "as deployed"]
-
-
-class Cited(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Base of every block: which source it rests on, and how well that is confirmed."""
-
-    cite: str
-    confidence: Confidence = "confirmed"
-    why: str = ""
-
-
-class Source(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A publication or repository a number was taken from."""
-
-    id: str
-    cite: str
-    licence: str
-    locator: str = ""
-
-
-class Steps(Cited, frozen=True, kw_only=True):
-    """
-    Points that change when a value reaches each step.
-
-    Attributes
-    ----------
-    at : tuple of float
-        Rising steps; the first points hold below the first of them.
-    points : tuple of Decimal
-        One more than there are steps.
-    """
-
-    at: tuple[Decimal, ...]
-    points: tuple[Decimal, ...]
-
-    def __post_init__(self) -> None:
-        if len(self.points) != len(self.at) + 1:
-            raise ValueError(
-                f"{len(self.at)} steps need {len(self.at) + 1} points, not {len(self.points)}"
-            )
-        if list(self.at) != sorted(set(self.at)):
-            raise ValueError("the steps must rise")
-
-    def look_up(self, x: NDArray[Any]) -> Floats:
-        """Return the points of each value. Shape of ``x``. [points]"""
-        at = np.asarray(self.at, dtype=np.float64)
-        return np.asarray(self.points, dtype=np.float64)[np.searchsorted(at, x, side="right")]
-
-
-class Bands(Cited, frozen=True, kw_only=True):
-    """
-    Names for stretches of a score; each lower edge belongs to the band above it.
-
-    Attributes
-    ----------
-    on : {"points", "percent"}
-        What is cut: points, or the percentage *after* its published rounding.
-    at : tuple of Decimal
-        Rising edges.
-    names : tuple of str
-        From low to high, one more than there are edges.
-    """
-
-    on: Literal["points", "percent"] = "points"
-    at: tuple[Decimal, ...]
-    names: tuple[str, ...]
-
-    def __post_init__(self) -> None:
-        if len(self.names) != len(self.at) + 1:
-            raise ValueError(
-                f"{len(self.at)} edges need {len(self.at) + 1} names, not {len(self.names)}"
-            )
-        if list(self.at) != sorted(set(self.at)):
-            raise ValueError("the edges must rise")
-
-
-class Line(Cited, frozen=True, kw_only=True):
-    """One line of a first-match hierarchy, the highest risk first."""
-
-    when: str
-    probability: Decimal
-    band: str
-
-
-class Constant(Cited, frozen=True, kw_only=True):
-    """A single number of a formula."""
-
-    value: Decimal
-
-
-class Rule(Cited, frozen=True, kw_only=True):
-    """
-    A disputed or local rule as a switch.
-
-    Attributes
-    ----------
-    value : bool
-    disputed : str
-        Name of the dispute (``4``, ``A``) where the deployed service and the published or
-        intended rule differ; empty for a local rule.
-    """
-
-    value: bool
-    disputed: str = ""
-
-
-class MissingRule(Cited, frozen=True, kw_only=True):
-    """
-    What the publication does when a question is not answered.
-
-    Attributes
-    ----------
-    counts_as : bool, int or str
-        The answer it is scored as; ``"unknown"`` where the instrument has a rule of its own for
-        an unknown answer; ``"unchecked"`` where the question only guards the others and, left
-        out, the guard is not applied. A question without such a rule must be answered.
-    """
-
-    counts_as: bool | int | str
-
-
-class Rates(Cited, frozen=True, kw_only=True):
-    """
-    Rates observed in a development sample: history, never a live probability.
-
-    Attributes
-    ----------
-    cohort : str
-        Whom the rates describe, and when.
-    years : tuple of int
-        Follow-up of each column. [years]
-    percent : dict of str to tuple of Decimal
-        Band to one rate per column. [percent]
-    """
-
-    cohort: str
-    years: tuple[int, ...]
-    percent: dict[str, tuple[Decimal, ...]]
-
-
-class Definition(Cited, frozen=True, kw_only=True):
-    """What a level or a factor means, in words the form prints."""
-
-    title: str
-    text: str = ""
-
-
-class PolicyLine(Cited, frozen=True, kw_only=True):
-    """
-    One line of a house policy for an indicated level; the first that fits decides.
-
-    Attributes
-    ----------
-    level : str
-    high_at_least, medium_or_high_at_least : int
-        How many risk factors must be rated so.
-    """
-
-    level: str
-    high_at_least: int = 0
-    medium_or_high_at_least: int = 0
-
-
-class Rounding(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How a percentage is published: decimal places, halves up."""
-
-    percent_places: int = 2
 
 
 class Table(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=True):
@@ -261,7 +105,7 @@ class Table(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=
         }
         for word in ("unconfirmed", "house policy"):
             if word in found:
-                return word  # type: ignore[return-value]
+                return word
         return "confirmed"
 
     def in_force(self, on: dt.date) -> bool:
@@ -315,9 +159,7 @@ def load(folder: Traversable) -> tuple[list[Table], list[Fault]]:
             faults.extend(error.faults)
             continue
         if f"{table.version}.toml" != file.name or table.instrument != folder.name:
-            faults.append(
-                _broken(place, f"calls itself {table.instrument} {table.version}")
-            )
+            faults.append(_broken(place, f"calls itself {table.instrument} {table.version}"))
         tables.append(table)
     return tables, faults
 

@@ -50,11 +50,11 @@ def _decision_faults(decision: ContactDecision, library: Library) -> Iterator[Fa
 
 
 def release_of(picture: Picture) -> dt.date | None:
-    """Return the release date of a person awaiting release, if it lies ahead."""
+    """Return the release date of a person awaiting release, if it is not in the past."""
     setting = picture.library.policy.settings.get(picture.setting or "")
     start: dt.date | None = picture.case.answers.get("follow_up_start")
     awaits = setting is not None and setting.awaiting_release
-    return start if awaits and start is not None and start > picture.case.on else None
+    return start if awaits and start is not None and start >= picture.case.on else None
 
 
 def contact_of(picture: Picture) -> Contact:

@@ -20,7 +20,6 @@ from riskservice.planning.plan import (
     Contingency,
     Factor,
     Plan,
-    Review,
     Section,
 )
 from riskservice.planning.proposals import actions_of, contingencies_of, entries_called
@@ -43,8 +42,7 @@ def draft_plan(case: Case, assessment: Assessment, *, library: Library | None = 
     Returns
     -------
     Plan
-        A skeleton, checked: every factor has an action, names and free text are open. The same
-        inputs give the same plan.
+        A checked skeleton, names and free text open. The same inputs give the same plan.
 
     Raises
     ------
@@ -61,11 +59,11 @@ def draft_plan(case: Case, assessment: Assessment, *, library: Library | None = 
     check_contact_decision(case, library)
     level = planning_level(case, assessment, library)
     picture = Picture(case=case, assessment=assessment, level=level, library=library)
-    factors, review = factors_of(picture), review_of(picture)
+    factors = factors_of(picture)
     called = entries_called(picture, factors)
     contingencies = contingencies_of(picture, factors, called)
-    actions = actions_of(picture, factors, called, contingencies, review)
-    plan = _assemble(picture, factors, actions, contingencies, review)
+    actions = actions_of(picture, factors, called, contingencies)
+    plan = _assemble(picture, factors, actions, contingencies)
     return replace(plan, findings=check_plan(plan, library=library))
 
 
@@ -89,15 +87,14 @@ def _assemble(
     factors: tuple[Factor, ...],
     actions: tuple[Action, ...],
     contingencies: tuple[Contingency, ...],
-    review: Review,
 ) -> Plan:
-    assessment, policy = picture.assessment, picture.library.policy
+    policy, assessment = picture.library.policy, picture.assessment
     overall = assessment.overall
     return Plan(
         plan_id=_plan_id(picture),
         title=policy.title,
         marking=policy.marking,
-        case_id=picture.case.case_id,
+        case_id=assessment.case_id,
         on=picture.case.on,
         on_defaulted=assessment.on_defaulted,
         level=picture.level.name,
@@ -118,7 +115,7 @@ def _assemble(
         actions=actions,
         contingencies=contingencies,
         contact=contact_of(picture),
-        review=review,
+        review=review_of(picture),
         blanks=_blanks(picture.library),
         notices=(*overall.notices, *notices_of(picture, actions)),
         titles=_titles(picture.library),

@@ -11,8 +11,9 @@ from typing import Literal
 
 from msgspec import Struct
 
+from riskservice.kit.blocks import Source
 from riskservice.kit.outcome import Confidence
-from riskservice.kit.tables import Source, Status
+from riskservice.kit.tables import Status
 from riskservice.planning.plan import Severity
 
 FoundIn = Literal[

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from riskservice.planning.clocks import due_date
+from riskservice.planning.clocks import due_date, review_of
 from riskservice.planning.entries import ActionEntry, ContingencyEntry, Proposal
 from riskservice.planning.library import Library
 from riskservice.planning.picture import Picture
@@ -32,11 +32,11 @@ def actions_of(
     factors: tuple[Factor, ...],
     called: tuple[ActionEntry, ...],
     contingencies: tuple[Contingency, ...],
-    review: Review,
 ) -> tuple[Action, ...]:
     """Return the proposed actions by pillar, then by due date, then in the library's order."""
     pillars = [heading.key for heading in picture.library.policy.headings if heading.pillar]
     known = {each.contingency_id for each in contingencies}
+    review = review_of(picture)
     actions = [
         _action(entry, answered, picture, review, known)
         for entry in called

@@ -72,8 +72,10 @@ def test_a_higher_risk_of_serious_harm_raises_the_level_and_says_so() -> None:
     assert plan.contact.default_days == CONTACT["very_high"]
 
 
-def test_a_lower_risk_of_serious_harm_never_lowers_the_level() -> None:
-    assert Made(answers=all_rated(cell="low"), overall=overall("high")).draft().level == "high"
+@pytest.mark.parametrize("cell", ["low", "high"])
+def test_a_risk_of_serious_harm_no_higher_than_the_band_changes_nothing(cell: str) -> None:
+    plan = Made(answers=all_rated(cell=cell), overall=overall("high")).draft()
+    assert (plan.level, plan.level_why) == ("high", "The overall band is high.")
 
 
 def decision(

@@ -142,6 +142,15 @@ def test_the_arms_level_itself_is_asked_for_once() -> None:
     assert asked.text.endswith("ARMS: Overall risk management level")
 
 
+def test_factors_without_a_rating_are_not_asked_for_a_second_time() -> None:
+    answers = all_rated()
+    del answers[RISK[0]]
+    arms = not_scorable("arms", {RISK[0]: "Opportunity"})
+    plan = Made(answers=answers, results=(arms,)).draft()
+    assert "arms_rate_missing" in action_keys(plan)
+    assert "obtain_answers" not in action_keys(plan)
+
+
 def test_what_would_settle_a_result_is_asked_for_in_the_words_of_the_form() -> None:
     missing = {"stranger_victim": "Was any victim a {stranger}?", "total_sanctions": "Sanctions"}
     result = not_scorable("dc_srp", missing, settled_by=("stranger_victim",))
@@ -260,8 +269,9 @@ def test_in_an_unknown_setting_everything_is_proposed_and_said() -> None:
     assert "setting-unknown" in {notice.code for notice in plan.notices}
 
 
-def test_what_must_be_done_before_release_is_due_by_then() -> None:
-    release = ON + dt.timedelta(days=5)
+@pytest.mark.parametrize("days", [0, 1, 5])
+def test_what_must_be_done_before_release_is_due_by_then(days: int) -> None:
+    release = ON + dt.timedelta(days=days)
     answers = {**all_rated(), "supervision_status": "custody", "follow_up_start": release}
     plan = Made(answers=answers).draft()
     handover = next(a for a in plan.actions if a.origin.library_key == "handover_before_release")

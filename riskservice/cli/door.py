@@ -1,0 +1,111 @@
+"""The command itself: which commands there are, and what happens when one goes wrong."""
+
+import sys
+import traceback
+from importlib import import_module
+from importlib.metadata import version
+from typing import Any
+
+import click
+
+from riskservice.errors import RiskServiceError
+
+FAULTS, BUG = 2, 70
+
+_COMMANDS = {
+    "score": "riskservice.cli.scoring:score",
+    "plan": "riskservice.cli.planning:plan",
+    "form": "riskservice.cli.forms:form",
+    "instruments": "riskservice.cli.catalogue:instruments",
+    "tables": "riskservice.cli.catalogue:tables",
+    "rulesets": "riskservice.cli.catalogue:rulesets",
+    "check": "riskservice.cli.checking:check",
+    "serve": "riskservice.cli.serving:serve",
+}
+
+
+class Door(click.Group):
+    """A group whose commands are loaded when they are used, and that never shows a traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Return the commands in the order in which people meet them."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Return a command by name, or None."""
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _, attribute = _COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the command; faults end with code 2, faults of this program with code 70."""
+        try:
+            return super().main(*args, **kwargs)
+        except RiskServiceError as error:
+            _tell(error)
+            sys.exit(FAULTS)
+        except Exception as error:  # noqa: BLE001  said to be a bug, with its own exit code
+            _confess(error)
+            sys.exit(BUG)
+
+
+def _tell(error: RiskServiceError) -> None:
+    from riskservice.cli import faults, terminal  # noqa: PLC0415  needed only when something is wrong
+
+    try:
+        terminal.show(*faults.account(error), err=True)
+    except terminal.CannotWrite:
+        return
+
+
+def _confess(error: Exception) -> None:
+    """Say where it broke and what broke, but nothing of the case: messages may hold answers."""
+    from riskservice.cli import terminal  # noqa: PLC0415  needed only when something is wrong
+
+    here = [f for f in traceback.extract_tb(error.__traceback__) if "riskservice" in f.filename]
+    where = f" at {here[-1].filename.rpartition('riskservice')[2].lstrip('/')}:{here[-1].lineno}"
+    try:
+        terminal.write(
+            f"This is a bug in riskservice {version('riskservice')}, not a fault of your case.\n"
+            f"{type(error).__name__}{where if here else ''}, in Python "
+            f"{sys.version.split()[0]}.\nNo result was given. Please report it with these lines "
+            "and the command you ran; do not send the case itself.\n",
+            err=True,
+        )
+    except terminal.CannotWrite:
+        return
+
+
+@click.group(
+    cls=Door,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="""\b
+Examples:
+  riskservice score case.json
+  riskservice plan case.json --html > plan.html
+  riskservice form dc_srp
+  riskservice COMMAND --help        more on one command
+
+\b
+Exit codes:
+  0  there is an answer, also when nothing could be scored
+  1  check: a plug-in breaks a promise
+  2  something given to the command is wrong; every fault is listed
+ 70  a bug in riskservice
+""",
+)
+@click.version_option(version("riskservice"), "-V", "--version", prog_name="riskservice")
+def cli() -> None:
+    """
+    Score the risk of people convicted of sexual and violent offences, with reasons.
+
+    Every result says which published table it rests on. A missing answer is never taken as no:
+    the result then says what is still possible, and which questions would settle it.
+    """
+
+
+def main() -> None:
+    """Run the command line; the entry point of the package."""
+    cli()

@@ -1,0 +1,59 @@
+"""Faults on the error stream: every one, with the question, what was given and the way out."""
+
+from collections.abc import Iterator
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from riskservice.cli.terminal import safe, tame
+from riskservice.errors import BrokenPlugin, Fault, InvalidCase, RiskServiceError
+
+
+def account(error: RiskServiceError) -> Iterator[RenderableType]:
+    """Yield what is printed for an error: how many faults, each of them, and what to do next."""
+    count = len(error.faults)
+    place = ", ".join(getattr(error, "__notes__", ()))
+    title = Text(error.title, style="bold")
+    title.append(f" ({count} faults)" if count > 1 else "", style="not bold")
+    title.append(f": {tame(place)}" if place else "", style="not bold")
+    yield title
+    for number, fault in enumerate(error.faults, 1):
+        yield Padding(_fault(safe(fault), number if count > 1 else None), (1, 0, 0, 0))
+    if end := _what_now(error):
+        yield Text(f"\n{end}")
+
+
+def _fault(fault: Fault, number: int | None) -> RenderableType:
+    heading = Text(f"{number:>2}. " if number else "", style="bold")
+    if fault.question and fault.wording:
+        heading.append(fault.wording)
+        heading.append(f"  ({_key(fault)})", style="not bold")
+    else:
+        heading.append(fault.pointer.removeprefix("/answers/") or "What was sent")
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    if fault.value is not None:
+        grid.add_row("Given", Text(fault.value))
+    grid.add_row("Wrong", Text(fault.message, style="red"))
+    grid.add_row("Way out", Text(fault.way_out))
+    return Group(heading, Padding(grid, (0, 0, 0, 4)))
+
+
+def _key(fault: Fault) -> str:
+    """Return the question's key, with the place inside the answer where it has parts."""
+    place = fault.pointer.removeprefix("/answers/")
+    key = str(fault.question)
+    return place.replace("/", ", ") if place.startswith(f"{key}/") else key
+
+
+def _what_now(error: RiskServiceError) -> str:
+    match error:
+        case InvalidCase() if len(error.faults) > 1 or error.faults[0].question:
+            return "Nothing was scored: correct all of these and run the command again."
+        case BrokenPlugin():
+            return "Nothing is scored until every installed plug-in and its tables are sound."
+        case _:
+            return ""

@@ -1,0 +1,70 @@
+"""
+Dates as packed numbers YYYYMMDD, so that whole years are one integer division.
+
+What was not answered has the code :data:`UNKNOWN` and is never anything else.
+"""
+
+import datetime as dt
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Days = NDArray[np.datetime64[Any]]
+
+UNKNOWN = -999_999_999
+EARLIEST, LATEST = dt.date(1900, 1, 1), dt.date(2100, 12, 31)
+
+
+def pack(day: dt.date) -> int:
+    """Return a date as the number YYYYMMDD."""
+    return day.year * 10_000 + day.month * 100 + day.day
+
+
+def unpack(code: int) -> dt.date:
+    """Return the date a packed number stands for."""
+    return dt.date(code // 10_000, code // 100 % 100, code % 100)
+
+
+def pack_days(days: Days) -> Ints:
+    """Return days as packed numbers; the array form of :func:`pack`."""
+    months = days.astype("datetime64[M]")
+    years = days.astype("datetime64[Y]")
+    month = (months - years.astype("datetime64[M]")).astype(np.int64) + 1
+    day = (days - months.astype("datetime64[D]")).astype(np.int64) + 1
+    packed: Ints = (years.astype(np.int64) + 1970) * 10_000 + month * 100 + day
+    return packed
+
+
+def unpack_days(codes: Ints) -> Days:
+    """Return packed numbers as days; the array form of :func:`unpack`."""
+    months = (codes // 10_000 - 1970) * 12 + codes // 100 % 100 - 1
+    first: Days = months.astype("datetime64[M]").astype("datetime64[D]")
+    days: Days = first + (codes % 100 - 1).astype("timedelta64[D]")
+    return days
+
+
+def whole_years(since: Any, until: Any) -> Any:
+    """
+    Return completed years between two packed dates; negative when ``until`` comes first.
+
+    Someone born on 29 February has the birthday of a common year on 1 March. Takes and returns
+    whole numbers or integer arrays alike.
+    """
+    return (until - since) // 10_000
+
+
+def whole_months(since: Any, until: Any) -> Any:
+    """
+    Return completed months between two packed dates, without allowance for short months.
+
+    31 January to 28 February is 0, to 1 March is 1. Numbers or integer arrays.
+    """
+    months = (until // 10_000 - since // 10_000) * 12 + until // 100 % 100 - since // 100 % 100
+    return months - (until % 100 < since % 100)
+
+
+def at_most(value: Any, top: int) -> Any:
+    """Return the value, or ``top`` where it is larger; numbers or integer arrays."""
+    return value - (value - top) * (value > top)

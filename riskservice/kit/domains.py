@@ -1,0 +1,177 @@
+"""What to try for questions that are not answered: few answers, but every one that can matter.
+
+A count is tried at the ends of every stretch over which nothing changes. A date has no small
+domain: it is tried on and around every day on which something derived from it and another date
+changes, an unknown date being placed relative to those placed before it.
+"""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from riskservice.kit.dates import UNKNOWN, Ints, pack_days, unpack_days
+from riskservice.kit.instrument import Column
+from riskservice.kit.kernel import Kernel
+from riskservice.kit.predicates import holds
+from riskservice.kit.questions import Question
+
+MOST_ROWS = 1 << 16
+
+
+SMALL = 16
+
+
+_SPAN_MONTHS = 110 * 12
+
+
+_GRID_YEARS = (-8, -1, 0, 3, 6, 12, 20, 30, 45, 70)
+
+
+class TooMany(Exception):
+    """A joint domain is too large to be tried out."""
+
+
+def rows_of(
+    kernel: Kernel, known: Mapping[str, int], group: Sequence[str], last: str | None
+) -> dict[str, Ints]:
+    """Return every way of answering a group that can make a difference, as columns."""
+    dates = [key for key in group if kernel.asked[key].kind == "date" and key != last]
+    if last is not None and kernel.asked[last].kind == "date":
+        dates.append(last)
+    plain = [key for key in group if kernel.asked[key].kind != "date"]
+    choices = [_values(kernel, kernel.asked[key]) for key in plain]
+    if math.prod(map(len, choices)) > MOST_ROWS:
+        raise TooMany
+    rows: dict[str, Ints] = {"on": np.array([known["on"]])}
+    if plain:
+        grid = np.meshgrid(*choices, indexing="ij")
+        rows = {key: axis.ravel() for key, axis in zip(plain, grid, strict=True)}
+    answered = [
+        "on",
+        *(k for k, q in kernel.asked.items() if q.kind == "date" and known[k] != UNKNOWN),
+    ]
+    for i, key in enumerate(dates):
+        n = len(next(iter(rows.values())))
+        options = _days(kernel, known, rows, key, answered, dates, i)
+        if n * options.shape[1] > MOST_ROWS:
+            raise TooMany
+        rows = {k: np.repeat(v, options.shape[1]) for k, v in rows.items()}
+        rows[key] = options.ravel()
+    rows.pop("on", None)
+    return rows
+
+
+def _values(kernel: Kernel, asked: Question) -> Ints:
+    """Return the codes of a question at which anything changes, both ends of each stretch."""
+    size, low = asked.size or 0, asked.low or 0
+    if size <= SMALL:
+        return np.arange(low, size)
+    cuts = {low, size}
+    for start in _changes(kernel, asked.key):
+        cuts.add(int(start))
+    starts = sorted(c for c in cuts if low <= c <= size)
+    # The second of a stretch too: rules such as "at least one counted, at most so many in all".
+    tried = {s for s in starts if s < size} | {s - 1 for s in starts if s > low}
+    tried |= {s + 1 for s in starts if s + 1 < size}
+    return np.array(sorted(tried))
+
+
+@cache
+def _changes(kernel: Kernel, key: str) -> tuple[int, ...]:
+    """Return the codes of a column at which a term, the shift or a rule of its own changes."""
+    found: set[int] = set()
+    size = kernel.sizes.get(key) or 0
+    tables = [*kernel.terms, *([kernel.shift] if kernel.shift else [])]
+    for table in tables:
+        if key in table.term.needs:
+            axis = table.term.needs.index(key)
+            change = np.diff(np.moveaxis(table.points.reshape(table.sizes), axis, 0), axis=0) != 0
+            found |= {int(i) + 1 for i in np.flatnonzero(change.reshape(size - 1, -1).any(axis=1))}
+    domain = np.arange(size)
+    for predicate in (*kernel.excluded, *kernel.checks):
+        if predicate.needs == (key,):
+            found |= _steps(holds(predicate, [domain]))
+    for column in kernel.derived:
+        if column.needs == (key,):
+            found |= _steps(np.asarray(column.function(domain)))
+    for part in kernel.parts.values():
+        if key in part.sizes:
+            found |= set(_changes(part, key))
+    return tuple(sorted(found))
+
+
+def _steps(values: NDArray[Any]) -> set[int]:
+    return {int(i) + 1 for i in np.flatnonzero(np.diff(values.astype(np.int64)))}
+
+
+def _days(
+    kernel: Kernel,
+    known: Mapping[str, int],
+    rows: Mapping[str, Ints],
+    key: str,
+    answered: Sequence[str],
+    dates: Sequence[str],
+    place: int,
+) -> Ints:
+    """Return, for every row, the days worth trying for one date. Shape (rows, days)."""
+    n = len(next(iter(rows.values())))
+    options: list[Ints] = []
+    for other in (*answered, *dates[:place]):
+        base = rows.get(other, np.full(n, known.get(other, UNKNOWN)))
+        for months in _offsets(kernel, key, other):
+            shifted = _add_months(base, months)
+            days = unpack_days(shifted)
+            options += [shifted, pack_days(days - 1), pack_days(days + 1)]
+    if not options or any(_offsets(kernel, key, later) for later in dates[place + 1 :]):
+        today = np.full(n, known["on"])
+        options += [_add_months(today, -12 * years) for years in _GRID_YEARS]
+    stacked = np.stack(options, axis=1)
+    return np.unique(stacked, axis=1) if n == 1 else stacked
+
+
+@cache
+def _offsets(kernel: Kernel, key: str, other: str) -> tuple[int, ...]:
+    """Return the distances in months from ``other`` at which anything derived from both changes."""
+    found: set[int] = set()
+    for column in _columns(kernel):
+        if set(column.needs) == {key, other}:
+            found |= _column_offsets(kernel, column, key)
+    for predicate in (*kernel.excluded, *kernel.checks):
+        if set(predicate.needs) == {key, other}:
+            found.add(0)
+    for part in kernel.parts.values():
+        if key in part.asked:
+            found |= set(_offsets(part, key, other))
+    return tuple(sorted(found))
+
+
+def _columns(kernel: Kernel) -> Iterator[Column]:
+    parts = set(kernel.parts)
+    return (column for column in kernel.derived if column.key not in parts)
+
+
+def _column_offsets(kernel: Kernel, column: Column, key: str) -> set[int]:
+    anchor = np.full(2 * _SPAN_MONTHS + 1, 2000_06_15)
+    months = np.arange(-_SPAN_MONTHS, _SPAN_MONTHS + 1)
+    moving = _add_months(anchor, months)
+    values = np.asarray(
+        column.function(*(moving if need == key else anchor for need in column.needs))
+    )
+    at = np.array((0, *_changes(kernel, column.key)))
+    inside = np.clip(values, 0, column.size - 1).astype(np.int64)
+    stretch = np.searchsorted(at, inside, side="right") + (values < 0) * -1000
+    changes = np.flatnonzero(np.diff(stretch))
+    return {int(months[i + side]) for i in changes for side in (0, 1)} | {0}
+
+
+def _add_months(packed: Ints, months: Any) -> Ints:
+    """Return packed dates some months on, on the same day or the last of a shorter month."""
+    index = (packed // 10_000) * 12 + packed // 100 % 100 - 1 + months
+    first = (index - 1970 * 12).astype("datetime64[M]")
+    last = ((first + 1).astype("datetime64[D]") - first.astype("datetime64[D]")).astype(np.int64)
+    shifted: Ints = (index // 12) * 10_000 + (index % 12 + 1) * 100 + np.minimum(packed % 100, last)
+    return shifted

@@ -1,0 +1,80 @@
+"""Functions of a definition made ready to run: tables put in, arguments picked out, masks."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from operator import itemgetter
+from typing import Any
+
+import numpy as np
+
+from riskservice.kit.dates import UNKNOWN
+from riskservice.kit.instrument import Column, Predicate
+from riskservice.kit.tables import Table
+from riskservice.kit.tabulated import Codes
+
+
+def holds(predicate: Predicate, values: Sequence[Any]) -> Any:
+    """Return where a predicate is true, as a boolean array."""
+    return np.asarray(predicate.function(*values)).astype(bool)
+
+
+def any_unknown(values: Sequence[Any]) -> Any:
+    """Return where any of several columns is unknown."""
+    found: Any = np.asarray(values[0]) == UNKNOWN
+    for value in values[1:]:
+        found = found | (np.asarray(value) == UNKNOWN)
+    return found
+
+
+def getter(needs: tuple[str, ...]) -> Callable[[Codes], tuple[int, ...]]:
+    """Return a function that picks one person's codes of some columns, always as a tuple."""
+    if len(needs) == 1:
+        (key,) = needs
+        return lambda known: (known[key],)
+    return itemgetter(*needs)
+
+
+def _bound(function: Callable[..., Any], table: Table) -> Callable[..., Any]:
+    code = getattr(function, "__code__", None)
+    takes_table = (
+        code is not None
+        and "table" in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+    )
+    return partial(function, table=table) if takes_table else function
+
+
+def partial_column(column: Column, table: Table) -> Column:
+    """Return a column whose function already holds its table."""
+    return Column(
+        column.key,
+        column.title,
+        column.needs,
+        _bound(column.function, table),
+        column.size,
+        column.sees_unknown,
+        column.labels,
+    )
+
+
+def partial_predicate(predicate: Predicate, table: Table) -> Predicate:
+    """Return a predicate whose function already holds its table."""
+    return Predicate(
+        predicate.key,
+        predicate.text,
+        predicate.needs,
+        _bound(predicate.function, table),
+        predicate.way_out,
+        predicate.lenient,
+        predicate.first,
+    )
+
+
+def out_of_domain(column: Column) -> Predicate:
+    """Return the contradiction of a derived column that leaves its domain."""
+    return Predicate(
+        column.key,
+        f"{column.title} lies outside 0 to {column.size - 1}",
+        column.needs,
+        column.function,
+        "Check the dates and counts it is worked out from.",
+    )

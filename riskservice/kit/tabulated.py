@@ -1,0 +1,108 @@
+"""What a kernel is made of: terms evaluated once over their domain, and the scale of totals."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from riskservice.kit.blocks import Floats
+from riskservice.kit.instrument import Instrument, Term
+from riskservice.kit.rounding import percents
+from riskservice.kit.tables import Table
+
+NO_BAND = -1
+
+Codes = Mapping[str, int]
+
+
+class Tabulated:
+    """
+    A term evaluated once over the whole domain of its columns.
+
+    Attributes
+    ----------
+    points : ndarray of float64, shape (product of sizes,)
+    """
+
+    def __init__(self, term: Term, sizes: Sequence[int], table: Table) -> None:
+        self.term, self.sizes = term, tuple(sizes)
+        grid = np.meshgrid(*(np.arange(size) for size in sizes), indexing="ij")
+        points = np.asarray(term.function(*grid, table=table), dtype=np.float64)
+        self.points: Floats = np.ascontiguousarray(np.broadcast_to(points, self.sizes)).ravel()
+        self.points.setflags(write=False)
+        self.as_list: list[float] = self.points.tolist()
+
+    def cell(self, codes: Sequence[Any]) -> Any:
+        """Return the place in ``points`` of one code per column; numbers or arrays."""
+        place = codes[0]
+        for code, size in zip(codes[1:], self.sizes[1:], strict=True):
+            place = place * size + code
+        return place
+
+    def value(self, known: Codes) -> float:
+        """Return the points of one person."""
+        return self.as_list[int(self.cell([known[need] for need in self.term.needs]))]
+
+    def codes(self, cell: int) -> tuple[int, ...]:
+        """Return the code of each column at a place; the opposite of :meth:`cell`."""
+        return tuple(int(code) for code in np.unravel_index(cell, self.sizes))
+
+
+class Scale:
+    """
+    From a total to a probability, a published percentage and a band.
+
+    Totals that are whole numbers are looked up; others are computed, with the published rounding.
+    """
+
+    def __init__(self, instrument: Instrument, table: Table, low: float, high: float) -> None:
+        self._instrument, self._table = instrument, table
+        self._places = table.rounding.percent_places
+        self.names: tuple[str, ...] = ()
+        if table.bands is not None:
+            self.names = table.bands.names
+        elif table.lines:
+            self.names = tuple(dict.fromkeys(line.band for line in reversed(table.lines)))
+        self.low, self.high = math.floor(low), math.ceil(high)
+        self.finite = instrument.unit != "log_odds"
+        if self.finite:
+            totals = np.arange(self.low, self.high + 1, dtype=np.float64)
+            probability, rounded, band = self._compute(totals)
+            self._probability, self._percent, self._band = probability, rounded, band
+            self.as_list = list(
+                zip(probability.tolist(), rounded.tolist(), band.tolist(), strict=True)
+            )
+
+    def one(self, total: float) -> tuple[float, float, int]:
+        """Return probability, percent and band of one total; NaN where none is published."""
+        if self.finite:
+            return self.as_list[int(total) - self.low]
+        probability, rounded, band = self._compute(np.array([total]))
+        return float(probability[0]), float(rounded[0]), int(band[0])
+
+    def many(self, totals: Floats) -> tuple[Floats, Floats, NDArray[np.int8]]:
+        """Return the same for an array of totals."""
+        if self.finite:
+            place = totals.astype(np.int64) - self.low
+            return self._probability[place], self._percent[place], self._band[place]
+        return self._compute(totals)
+
+    def _compute(self, totals: Floats) -> tuple[Floats, Floats, NDArray[np.int8]]:
+        table = self._table
+        probability = np.full(totals.shape, np.nan)
+        band = np.full(totals.shape, NO_BAND, dtype=np.int8)
+        if table.lines:
+            lines = table.lines[::-1]
+            place = np.clip(totals.astype(np.int64), 0, len(lines) - 1)
+            probability = np.array([float(line.probability) for line in lines])[place]
+            band = np.array([self.names.index(x.band) for x in lines], dtype=np.int8)[place]
+        elif self._instrument.probability is not None:
+            probability = self._instrument.probability(totals, table)
+        rounded = percents(probability, self._places)
+        if table.bands is not None:
+            cut = totals if table.bands.on == "points" else rounded
+            at = np.asarray(table.bands.at, dtype=np.float64)
+            band = np.searchsorted(at, cut, side="right").astype(np.int8)
+        return probability, rounded, band
