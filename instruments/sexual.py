@@ -120,12 +120,12 @@ def sexual_offence_age_out_of_range(
 
 @check(way_out="Count at least one sexual sanction, or answer no to a sexual offence in history.")
 def no_sexual_sanction_counted(
-    sex: Ints,
-    ever_sexual_offence: Ints,
     contact_adult_sanctions: Ints,
     contact_child_sanctions: Ints,
     non_contact_sanctions: Ints,
     indecent_image_sanctions: Ints,
+    ever_sexual_offence: Ints,
+    sex: Ints,
 ) -> Any:
     """There is a sexual offence in the history, but every count of sexual sanctions is 0."""
     counted = (
@@ -139,13 +139,13 @@ def no_sexual_sanction_counted(
 
 @check(way_out="Correct the counts or the total of all sanctions.", lenient=_COUNTS)
 def more_sexual_than_all_sanctions(
-    sex: Ints,
-    ever_sexual_offence: Ints,
     total_sanctions: Ints,
     contact_adult_sanctions: Ints,
     contact_child_sanctions: Ints,
     non_contact_sanctions: Ints,
     indecent_image_sanctions: Ints,
+    ever_sexual_offence: Ints,
+    sex: Ints,
 ) -> Any:
     """The sexual sanctions add up to more than all sanctions."""
     counted = (
@@ -168,12 +168,12 @@ def more_sexual_than_all_sanctions(
     first=True,
 )
 def sexual_sanctions_without_history(
-    sex: Ints,
-    ever_sexual_offence: Ints,
     contact_adult_sanctions: Ints,
     contact_child_sanctions: Ints,
     non_contact_sanctions: Ints,
     indecent_image_sanctions: Ints,
+    ever_sexual_offence: Ints,
+    sex: Ints,
 ) -> Any:
     """Sexual sanctions are counted, but there is said to be no sexual offence in the history."""
     counted = (

@@ -3,19 +3,20 @@
 import datetime as dt
 import itertools
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from importlib.resources.abc import Traversable
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
 from riskservice.case import BandDecision
 from riskservice.errors import BrokenPlugin, Fault, InvalidCase
 from riskservice.kit.blocks import Source
-from riskservice.kit.outcome import NotApplicable, Notice, NotScorable, Outcome, Scored
+from riskservice.kit.outcome import NotApplicable, Notice, Outcome, Scored
 from riskservice.kit.tables import digest_of
 
 
-class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, eq=False):
     """
     A versioned grid from static and dynamic band to overall band.
 
@@ -153,6 +154,36 @@ def combine(
         When the decision names no band of the policy, no person, no role or no reason.
     """
     _refuse_incomplete(decision, policy)
+    return _combined(tuple([_brief(result) for result in results]), policy, decision)
+
+
+class Brief(NamedTuple):
+    """What of one result the grid reads."""
+
+    instrument: str
+    applicable: bool
+    scored: bool
+    band: str | None
+    bands: tuple[str, ...] | None
+    settled: bool
+    confidence: str
+
+
+def _brief(result: Outcome) -> Brief:
+    reach = result.range
+    return Brief(
+        result.instrument,
+        not isinstance(result, NotApplicable),
+        isinstance(result, Scored),
+        result.band,
+        None if reach is None else reach.bands,
+        reach is None or reach.settled,
+        result.table.confidence,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _combined(results: tuple[Brief, ...], policy: Policy, decision: BandDecision | None) -> Overall:
     by_key = {result.instrument: result for result in results}
     static = _static_side(by_key, policy)
     dynamic = _dynamic_side(by_key, policy)
@@ -179,12 +210,12 @@ def combine(
     )
 
 
-def _static_side(by_key: Mapping[str, Outcome], policy: Policy) -> Side:
+def _static_side(by_key: Mapping[str, Brief], policy: Policy) -> Side:
     groups = [[by_key[key] for key in group if key in by_key] for group in policy.static]
-    groups = [[r for r in group if not isinstance(r, NotApplicable)] for group in groups]
+    groups = [[r for r in group if r.applicable] for group in groups]
     groups = [group for group in groups if group]
     for i, group in enumerate(groups):
-        if any(isinstance(result, Scored) for result in group):
+        if any(result.scored for result in group):
             chosen = _side(group, policy)
             passed = [result for earlier in groups[:i] for result in earlier]
             if not passed:
@@ -199,7 +230,7 @@ def _static_side(by_key: Mapping[str, Outcome], policy: Policy) -> Side:
     return _side([result for group in groups for result in group], policy)
 
 
-def _dynamic_side(by_key: Mapping[str, Outcome], policy: Policy) -> Side:
+def _dynamic_side(by_key: Mapping[str, Brief], policy: Policy) -> Side:
     found = [by_key[key] for key in policy.dynamic if key in by_key]
     if not found:
         return Side(
@@ -208,23 +239,23 @@ def _dynamic_side(by_key: Mapping[str, Outcome], policy: Policy) -> Side:
     return _side(found, policy)
 
 
-def _side(results: Sequence[Outcome], policy: Policy) -> Side:
+def _side(results: Sequence[Brief], policy: Policy) -> Side:
     """Return the highest band of some results, and every highest band they could still have."""
     best: str | None = None
     source: str | None = None
     options: list[set[str | None]] = []
     because = []
     for result in results:
-        if isinstance(result, NotApplicable):
+        if not result.applicable:
             continue
         if _highest((best, result.band), policy) != best:
             best, source = result.band, result.instrument
-        if result.range is not None:
-            names = set(result.range.bands)
+        if result.bands is not None:
+            names = set(result.bands)
             options.append({None if name == "not_applicable" else name for name in names})
-        if isinstance(result, NotScorable):
+        if not result.scored:
             because.append(f"{result.instrument} is not complete.")
-        elif result.range is not None and not result.range.settled:
+        elif not result.settled:
             because.append(f"{result.instrument} was scored with an answer missing.")
     possible = {_highest(combo, policy) for combo in itertools.product(*options)} or {None}
     return Side(band=best, source=source, possible=frozenset(possible), because=tuple(because))
@@ -236,7 +267,7 @@ def _highest(bands: Sequence[str | None], policy: Policy) -> str | None:
 
 
 def _because(
-    by_key: Mapping[str, Outcome],
+    by_key: Mapping[str, Brief],
     policy: Policy,
     static: Side,
     dynamic: Side,
@@ -251,7 +282,7 @@ def _because(
         if static.band is not None and dynamic.band is None and not dynamic.because:
             reasons.append("The band rests on static factors alone.")
     matters = len({policy.combine(band, dynamic.band) for band in policy.bands}) > 1
-    if static.source and matters and by_key[static.source].table.confidence == "unconfirmed":
+    if static.source and matters and by_key[static.source].confidence == "unconfirmed":
         reasons.append(f"Numbers of {static.source} are not confirmed.")
     return tuple(dict.fromkeys(reasons))
 
@@ -268,7 +299,7 @@ def _why(static: Side, dynamic: Side, calculated: str | None, policy: Policy) ->
 
 
 def _notices(
-    by_key: Mapping[str, Outcome],
+    by_key: Mapping[str, Brief],
     policy: Policy,
     static: Side,
     calculated: str | None,

@@ -281,7 +281,7 @@ class Registry:
                     pointer="/on",
                     value=str(on),
                     message=f"no table of {needed} was in force on that date",
-                    way_out=f"Choose another date or a ruleset that names a table. Tables: {dates}.",
+                    way_out=f"Choose another date, or a ruleset that names one. Tables: {dates}.",
                 )
 
     def assessor(self, key: str, on: dt.date, ruleset: Ruleset) -> Assessor:

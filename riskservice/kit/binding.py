@@ -152,14 +152,12 @@ class Binding:
     def _compile(self) -> None:
         """Lay the definition out as flat tuples, so that one person costs few steps."""
         self._required = tuple(key for key in self.asked if key not in self.missing_rules)
-        self._fill = tuple(
-            (
-                key,
-                UNKNOWN if rule.counts_as == "unknown" else self.asked[key].encode(rule.counts_as),
-            )
+        self._fill = {
+            key: UNKNOWN if rule.counts_as == "unknown" else self.asked[key].encode(rule.counts_as)
             for key, rule in self.missing_rules.items()
             if rule.counts_as != "unchecked"
-        )
+        }
+        self._get_required, self._get_filled = getter(self._required), getter(tuple(self._fill))
         self._derive = tuple(
             (c.key, getter(c.needs), c.function, c) for c in self.derived if c.key not in self.parts
         )

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from riskservice.errors import Fault, shown
-from riskservice.kit.dates import UNKNOWN
+from riskservice.kit.dates import UNKNOWN, unpack
 from riskservice.kit.evaluation import One
 from riskservice.kit.outcome import (
     Bound,
@@ -41,6 +41,7 @@ class JudgementAssessor:
         self._by_key = {q.key: q for q in self.questions}
         self.asked = {q.key: q for q in self.questions if q.coded}
         self.band_names = tuple(table.levels)
+        self._factors = (*judgement.risk, *judgement.protective)
         self._derived = [partial_column(c, table) for c in judgement.derived]
         self._policy = Notice(
             code="house-policy",
@@ -98,10 +99,6 @@ class JudgementAssessor:
             range=self._range((), assessed),
             **common,
         )
-
-    @property
-    def _factors(self) -> tuple[str, ...]:
-        return (*self.instrument.risk, *self.instrument.protective)
 
     def _excluded(self, codes: Mapping[str, int]) -> str | None:
         known = dict(codes)
@@ -203,11 +200,13 @@ class JudgementAssessor:
         )
 
     def _faults(self, answers: Mapping[str, Any], on: int) -> Iterator[Fault]:
+        today = unpack(on)
         for key in self._factors:
             rating = answers.get(key)
-            for name in ("date", "carried_from") if rating else ():
-                day = getattr(rating, name)
-                if day is not None and day.year * 10_000 + day.month * 100 + day.day > on:
+            if rating is None:
+                continue
+            for name, day in (("date", rating.date), ("carried_from", rating.carried_from)):
+                if day is not None and day > today:
                     yield self._fault(
                         key,
                         f"/{name}",

@@ -48,22 +48,21 @@ class Kernel(Binding):
             What the parts of a composite gave for the same codes, to spare finding it again.
         """
         known = dict(codes)
-        missing = tuple([key for key in self._required if known[key] == UNKNOWN])
+        missing: tuple[str, ...] = ()
+        if UNKNOWN in self._get_required(known):
+            missing = tuple([key for key in self._required if known[key] == UNKNOWN])
         filled: tuple[str, ...] = ()
-        for key, code in self._fill:
-            if known[key] == UNKNOWN:
-                filled = (*filled, key)
-                known[key] = code
+        if UNKNOWN in self._get_filled(known):
+            filled = tuple([key for key in self._fill if known[key] == UNKNOWN])
+            for key in filled:
+                known[key] = self._fill[key]
         for key, part in self.parts.items():
             found = done.get(key) or part.evaluate(codes)
             known[key] = part.band(found.total, found.shift) if found.status == SCORED else UNKNOWN
         faults = self._derive_one(known) + self._contradictions(known)
-        for predicate, get, function in self._exclude:
-            values = get(known)
-            if UNKNOWN not in values and function(*values):
-                if faults := tuple([fault for fault in faults if fault.first]):
-                    return One(FAULTY, faults=faults)
-                return One(NOT_APPLICABLE, rule=predicate)
+        if rule := self._exclusion(known):
+            first = tuple([fault for fault in faults if fault.first])
+            return One(FAULTY, faults=first) if first else One(NOT_APPLICABLE, rule=rule)
         if faults:
             return One(FAULTY, faults=faults)
         if missing:
@@ -97,6 +96,13 @@ class Kernel(Binding):
             if not 0 <= value < column.size:
                 wild = (*wild, out_of_domain(column))
         return wild
+
+    def _exclusion(self, known: Codes) -> Predicate | None:
+        for predicate, get, function in self._exclude:
+            values = get(known)
+            if UNKNOWN not in values and function(*values):
+                return predicate
+        return None
 
     def _contradictions(self, known: Codes) -> tuple[Predicate, ...]:
         found: tuple[Predicate, ...] = ()
@@ -168,7 +174,7 @@ class Kernel(Binding):
                 wild |= ~unknown & ((known[key] < low) | (known[key] >= question.size))
             if key not in self.missing_rules:
                 missing |= unknown
-        for key, code in self._fill:
+        for key, code in self._fill.items():
             known[key] = np.where(known[key] == UNKNOWN, code, known[key])
         self.derive_block(known)
         out = np.zeros(n, dtype=bool)

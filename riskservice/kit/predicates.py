@@ -28,6 +28,8 @@ def any_unknown(values: Sequence[Any]) -> Any:
 
 def getter(needs: tuple[str, ...]) -> Callable[[Codes], tuple[int, ...]]:
     """Return a function that picks one person's codes of some columns, always as a tuple."""
+    if not needs:
+        return lambda _: ()
     if len(needs) == 1:
         (key,) = needs
         return lambda known: (known[key],)

@@ -77,11 +77,9 @@ def _unsettled(entry: FactorEntry, picture: Picture) -> Iterator[Factor]:
     for result in picture.assessment.results:
         if not isinstance(result, NotScorable) or (result.range and result.range.settled):
             continue
-        asked = {missing.question: missing for missing in result.missing}
-        keys = (result.range.settled_by if result.range else ()) or tuple(asked)
-        wanted = tuple(
-            asked.get(key, Missing(question=key, wording=key)) for key in keys if key not in judged
-        )
+        asked = tuple(missing.question for missing in result.missing)
+        keys = (result.range.settled_by if result.range else ()) or asked
+        wanted = tuple(_question(key, picture) for key in keys if key not in judged)
         if wanted or not keys:
             yield Factor(
                 factor_id=f"factor:unsettled:{result.instrument}",
@@ -95,6 +93,15 @@ def _unsettled(entry: FactorEntry, picture: Picture) -> Iterator[Factor]:
                 evidence=_still_possible(result, picture.library),
                 open_questions=wanted,
             )
+
+
+def _question(key: str, picture: Picture) -> Missing:
+    """Return a question as any form asks it; a rule for missing data may leave it unlisted."""
+    for result in picture.assessment.results:
+        for missing in result.missing:
+            if missing.question == key:
+                return missing
+    return Missing(question=key, wording=key.replace("_", " ").capitalize())
 
 
 def _still_possible(result: NotScorable, library: Library) -> str | None:

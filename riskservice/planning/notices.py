@@ -11,14 +11,14 @@ from riskservice.planning.plan import Action
 def notices_of(picture: Picture, actions: tuple[Action, ...]) -> Iterator[Notice]:
     """Yield what a reader must know before using the plan."""
     yield Notice(
-        code="house-policy",
+        code="plan-policy",
         text="The level planned for, due dates and reviews follow a house policy of this service, "
         "not a published rule; contact intervals are defaults. Each can be replaced.",
     )
     unconfirmed = sum(action.origin.confidence == "unconfirmed" for action in actions)
     if unconfirmed:
         yield Notice(
-            code="unconfirmed",
+            code="plan-unconfirmed",
             text=f"{unconfirmed} of {len(actions)} proposed actions rest on practice knowledge "
             "that has not been compared with a published text.",
         )

@@ -100,7 +100,7 @@ def test_an_unrated_factor_is_missing_and_never_low() -> None:
 
 @pytest.mark.parametrize("still_true", [None, False])
 def test_a_rating_carried_forward_does_not_count_until_it_is_confirmed(
-    still_true: bool | None,  # noqa: FBT001
+    still_true: bool | None,
 ) -> None:
     since = dt.date(2025, 11, 1)
     old = Rating(rating="low", carried_from=since, still_true=still_true)
@@ -161,6 +161,14 @@ def test_what_would_settle_a_result_is_asked_for_in_the_words_of_the_form() -> N
     )
     assert asked.factors == ("factor:unsettled:dc_srp",)
     assert asked.due is not None
+
+
+def test_a_question_that_a_missing_data_rule_leaves_unlisted_is_still_named() -> None:
+    first = not_scorable("rm2000_s", {"burglary": "Burglary?"}, settled_by=("male_victim", "known"))
+    second = not_scorable("dc_srp", {"known": "Known to the victim?"})
+    plan = Made(results=(first, second)).draft()
+    asked = next(a for a in plan.actions if a.action_id == "action:obtain_answers:rm2000_s")
+    assert asked.text.endswith("RM2000_S: Male victim; Known to the victim?")
 
 
 def test_each_unsettled_result_has_its_own_action() -> None:
@@ -230,7 +238,7 @@ def test_a_woman_needs_another_assessment_and_her_unrated_factors_are_not_asked_
 )
 def test_a_young_person_needs_another_assessment_until_the_eighteenth_birthday(
     born: dt.date | None,
-    young: bool,  # noqa: FBT001
+    young: bool,
 ) -> None:
     answers = {**all_rated(), "date_of_birth": born}
     plan = Made(answers=answers, results=(not_applicable("arms"),)).draft()
@@ -356,6 +364,12 @@ def test_band_reasons_and_decision_are_copied_unchanged() -> None:
     assert (plan.band_policy, plan.band_why) == (given.policy, given.why)
     settle = next(a for a in plan.actions if a.action_id == "action:settle_band")
     assert "DC-SRP rests on missing answers." in settle.text
+
+
+def test_what_rests_on_policy_or_practice_alone_is_said() -> None:
+    told = {notice.code: notice.text for notice in Made().draft().notices}
+    assert {"plan-policy", "plan-unconfirmed"} <= told.keys()
+    assert "house policy" in told["plan-policy"]
 
 
 def test_two_assessors_who_differ_are_mentioned() -> None:

@@ -1,0 +1,83 @@
+"""Reading the body of a request, and refusing what is too large or in no known format."""
+
+from http import HTTPStatus
+from typing import Final
+
+from riskservice.api.exchange import exchange_of
+from riskservice.api.media import READABLE, readable
+from riskservice.api.problems import AnyRequest, Refused
+from riskservice.case import Media
+from riskservice.errors import Fault, UnreadableBody
+
+PATIENCE: Final = 16_777_216
+"""Most that is read and thrown away so that the client hears the refusal. [bytes]"""
+
+
+class Gone(Exception):
+    """The client left before its request was complete."""
+
+
+async def body_of(request: AnyRequest, limit: int) -> tuple[Media, bytes]:
+    """
+    Return the body of a request and how it is encoded.
+
+    Parameters
+    ----------
+    request : Request
+    limit : int
+        Largest body that is read. [bytes]
+
+    Raises
+    ------
+    Refused
+        When it is too large, compressed, or in a format that is not read here.
+    UnreadableBody
+        When it is empty.
+    """
+    raw = await _read(request, limit)
+    if not raw:
+        raise UnreadableBody(
+            Fault(
+                pointer="",
+                message="is empty",
+                way_out='Send an object: {"case_id": ..., "on": ..., "answers": {...}}.',
+            )
+        )
+    given = request.headers.get("content-type", "")
+    media = readable(given)
+    if media is None or request.headers.get("content-encoding", "identity") != "identity":
+        names = ", ".join(READABLE)
+        raise Refused(
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"Send one of: {names}; uncompressed, as UTF-8."
+        )
+    return media, raw
+
+
+async def _read(request: AnyRequest, limit: int) -> bytes:
+    """Return the bytes; a body that is too large is read to its end first, within reason."""
+    exchange = exchange_of(request.scope)
+    declared = request.headers.get("content-length", "0")
+    waits = request.headers.get("expect", "").lower() == "100-continue"
+    if declared.isdecimal() and int(declared) > (limit if waits else max(limit, PATIENCE)):
+        raise _too_large(limit)
+    chunks: list[bytes] = []
+    more = True
+    while more:
+        event = await request.receive()
+        if event["type"] != "http.request":
+            exchange.gone = True
+            raise Gone
+        chunk = event.get("body", b"")
+        exchange.bytes_in += len(chunk)
+        if exchange.bytes_in <= limit:
+            chunks.append(chunk)
+        elif exchange.bytes_in > max(limit, PATIENCE):
+            break
+        more = event.get("more_body", False)
+    if exchange.bytes_in > limit:
+        raise _too_large(limit)
+    return b"".join(chunks)
+
+
+def _too_large(limit: int) -> Refused:
+    return Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"The limit is {limit} bytes.")

@@ -1,0 +1,67 @@
+"""Which media types go in and out, and which of them a client would rather have."""
+
+from functools import lru_cache
+from typing import Any, Final
+
+import msgspec
+
+from riskservice.case import Media
+
+JSON: Final = "application/json"
+MSGPACK: Final = "application/msgpack"
+HTML: Final = "text/html"
+TEXT: Final = "text/plain"
+PROBLEM: Final = "application/problem+json"
+
+MSGPACKS: Final = (MSGPACK, "application/x-msgpack", "application/vnd.msgpack")
+"""The registered name and the two that came before it."""
+
+READABLE: Final[dict[str, Media]] = {JSON: "json", **dict.fromkeys(MSGPACKS, "msgpack")}
+RECORDS: Final = (JSON, *MSGPACKS)
+PLANS: Final = (*RECORDS, HTML, TEXT)
+
+_json, _msgpack = msgspec.json.Encoder(), msgspec.msgpack.Encoder()
+
+
+def encode(value: Any, media: str) -> bytes:
+    """Return a value as JSON or MessagePack."""
+    return (_msgpack if media in MSGPACKS else _json).encode(value)
+
+
+def readable(content_type: str) -> Media | None:
+    """Return how a body of a content type is decoded; None when it cannot be."""
+    return READABLE.get(content_type.partition(";")[0].strip().lower())
+
+
+@lru_cache(maxsize=64)
+def preferred(accept: str, offers: tuple[str, ...]) -> str | None:
+    """
+    Return the offer a client likes best, the first among equals; None when it takes none.
+
+    Parameters
+    ----------
+    accept : str
+        The ``Accept`` header; empty takes anything. A malformed range counts as not there.
+    offers : tuple of str
+        Media types, ours most liked first.
+    """
+    ranges = dict(_range(part) for part in accept.split(",")) if accept.strip() else {"*/*": 1.0}
+    best, liked = None, 0.0
+    for offer in offers:
+        names = (offer, f"{offer.partition('/')[0]}/*", "*/*")
+        weight = next((ranges[name] for name in names if name in ranges), 0.0)
+        if weight > liked:
+            best, liked = offer, weight
+    return best
+
+
+def _range(part: str) -> tuple[str, float]:
+    name, *parameters = (text.strip().lower() for text in part.split(";"))
+    for parameter in parameters:
+        key, _, value = parameter.partition("=")
+        if key.strip() == "q":
+            try:
+                return name, min(max(float(value), 0.0), 1.0)
+            except ValueError:
+                return "", 0.0
+    return name, 1.0

@@ -1,0 +1,31 @@
+"""Query and path parameters, each described once for the API description and for its faults."""
+
+import datetime as dt
+from typing import Annotated
+
+from litestar.params import PathParameter, QueryParameter
+
+InstrumentKey = Annotated[
+    str, PathParameter(description="Key of an instrument, as /v1/instruments lists it.")
+]
+RulesetName = Annotated[
+    str,
+    QueryParameter(description="Give the name of a ruleset, as /v1/rulesets lists it."),
+]
+Instruments = Annotated[
+    list[str] | None,
+    QueryParameter(
+        description="Give the key of an instrument to score with; repeat it for several. Without "
+        "it, every instrument that was in use on the day of assessment."
+    ),
+]
+Reasons = Annotated[
+    bool,
+    QueryParameter(
+        description="Give true or false: whether to account for each result, item by item."
+    ),
+]
+On = Annotated[
+    dt.date | None,
+    QueryParameter(description="Give a day as YYYY-MM-DD; without it, today."),
+]

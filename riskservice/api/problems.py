@@ -1,0 +1,250 @@
+"""
+The only place that knows HTTP errors: every refusal as an RFC 9457 problem.
+
+A problem carries the members of the standard, every fault with its way out, and the five members
+that HMPPS services read (``status``, ``errorCode``, ``userMessage``, ``developerMessage``,
+``moreInfo``).
+"""
+
+from http import HTTPStatus
+from typing import Any, Final
+
+import msgspec
+from litestar import Request, Response
+from litestar.connection import ASGIConnection
+from litestar.exceptions import HTTPException, ValidationException
+from litestar.handlers import BaseRouteHandler
+from litestar.params import ParameterKwarg
+from litestar.response.base import ASGIResponse
+from litestar.types import ExceptionHandlersMap, Scope
+
+from riskservice.api.exchange import Exchange, exchange_of
+from riskservice.api.media import PROBLEM
+from riskservice.errors import (
+    BrokenPlugin,
+    Fault,
+    InvalidCase,
+    NotInForce,
+    RiskServiceError,
+    UnknownName,
+    UnreadableBody,
+    shown,
+)
+
+MOST: Final = 500
+"""Faults that are listed; a flood of them is counted."""
+TOLD: Final = 3
+"""Faults that are quoted in the two messages in words."""
+MORE_INFO: Final = "/openapi.json"
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class NotHere(UnknownName):
+    """No instrument goes by the name in the address."""
+
+
+class Refused(HTTPException):
+    """A request that is refused for what it is, before any question of scoring arises."""
+
+    def __init__(self, status: HTTPStatus, detail: str, *faults: Fault) -> None:
+        super().__init__(detail=detail, status_code=status)
+        self.faults = faults
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    Why a request was refused.
+
+    Attributes
+    ----------
+    type : str
+        ``urn:riskservice:problem:`` and a stable code.
+    instance : str
+        Path of the request.
+    correlation_id : str
+        Identifier of the trace; the same stands in the log.
+    faults : tuple of Fault
+        Everything that is wrong, not only the first thing.
+    """
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    correlation_id: str
+    faults: tuple[Fault, ...] = ()
+    error_code: str = msgspec.field(name="errorCode")
+    user_message: str = msgspec.field(name="userMessage")
+    developer_message: str = msgspec.field(name="developerMessage")
+    more_info: str = msgspec.field(name="moreInfo", default=MORE_INFO)
+
+
+STATUS: Final[dict[type[RiskServiceError], HTTPStatus]] = {
+    InvalidCase: HTTPStatus.UNPROCESSABLE_ENTITY,
+    UnreadableBody: HTTPStatus.BAD_REQUEST,
+    NotHere: HTTPStatus.NOT_FOUND,
+    UnknownName: HTTPStatus.UNPROCESSABLE_ENTITY,
+    NotInForce: HTTPStatus.UNPROCESSABLE_ENTITY,
+    BrokenPlugin: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
+KINDS: Final[dict[int, tuple[str, str, str]]] = {
+    400: ("bad-request", "The request has faults", "The request cannot be understood as it is."),
+    404: ("not-found", "There is nothing at this address", "See /openapi.json for what there is."),
+    405: (
+        "method-not-allowed",
+        "This address does not take that method",
+        "The Allow header lists the methods it takes.",
+    ),
+    406: ("not-acceptable", "No acceptable media type", "See the Accept header."),
+    413: ("too-large", "The body is too large", "Send less."),
+    415: ("unsupported-media", "The body is in an unknown format", "See the Content-Type header."),
+    500: (
+        "internal-error",
+        "Something went wrong here",
+        "The fault is ours. Report the correlation identifier; nothing of the request was kept.",
+    ),
+}
+
+
+def handlers() -> ExceptionHandlersMap:
+    """Return what the application does with each kind of error."""
+    return {RiskServiceError: _domain, HTTPException: _refusal, Exception: _unexpected}
+
+
+def last_resort(scope: Scope, exchange: Exchange) -> ASGIResponse:
+    """Return the answer to an error outside the application's own handling."""
+    body = msgspec.json.encode(_problem(scope, exchange, 500, *KINDS[500]))
+    return ASGIResponse(body=body, media_type=PROBLEM, status_code=500)
+
+
+def _domain(request: AnyRequest, error: RiskServiceError) -> Response[bytes]:
+    status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), None)
+    if status is None:
+        return _unexpected(request, error)
+    faults = tuple(_placed(fault, request) for fault in error.faults)
+    return _response(request, status, error.code, error.title, _counted(len(faults)), faults)
+
+
+def _refusal(request: AnyRequest, error: HTTPException) -> Response[bytes]:
+    if error.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return _unexpected(request, error)
+    code, title, detail = KINDS.get(error.status_code, KINDS[400])
+    faults: tuple[Fault, ...] = ()
+    if isinstance(error, Refused):
+        detail, faults = error.detail, error.faults
+    elif isinstance(error, ValidationException):
+        faults = tuple(_misfit(request, message) for message in error.extra or ())
+        detail = _counted(len(faults))
+    response = _response(request, error.status_code, code, title, detail, faults)
+    if allow := (error.headers or {}).get("allow"):
+        response.set_header("allow", allow.replace("GET", "GET, HEAD"))
+    return response
+
+
+def _unexpected(request: AnyRequest, error: Exception) -> Response[bytes]:
+    exchange_of(request.scope).error = error
+    return _response(request, 500, *KINDS[500])
+
+
+def _response(
+    request: AnyRequest,
+    status: int,
+    code: str,
+    title: str,
+    detail: str,
+    faults: tuple[Fault, ...] = (),
+) -> Response[bytes]:
+    exchange = exchange_of(request.scope)
+    problem = _problem(request.scope, exchange, status, code, title, detail, faults)
+    return Response(msgspec.json.encode(problem), status_code=status, media_type=PROBLEM)
+
+
+def _problem(
+    scope: Scope,
+    exchange: Exchange,
+    status: int,
+    code: str,
+    title: str,
+    detail: str,
+    faults: tuple[Fault, ...] = (),
+) -> Problem:
+    exchange.problem, exchange.faults = code, len(faults)
+    more = f" And {len(faults) - TOLD} more." if len(faults) > TOLD else ""
+    plainly = " ".join(f"{f.wording or f.pointer} {f.message}." for f in faults[:TOLD])
+    exactly = " ".join(str(fault) for fault in faults[:TOLD])
+    return Problem(
+        type=f"urn:riskservice:problem:{code}",
+        title=title,
+        status=status,
+        detail=detail,
+        instance=scope["path"],
+        correlation_id=exchange.trace.trace_id,
+        faults=faults[:MOST],
+        error_code=code,
+        user_message=f"{title}. {plainly}{more}".strip() if faults else f"{title}. {detail}",
+        developer_message=f"{exactly}{more}" if faults else detail,
+    )
+
+
+def _counted(number: int) -> str:
+    if number == 1:
+        return "1 fault was found."
+    listed = f"; the first {MOST} are listed" if number > MOST else ""
+    return f"{number} faults were found{listed}."
+
+
+# Faults of the query ------------------------------------------------------------------------------
+
+
+def query_of(handler: BaseRouteHandler) -> dict[str, str]:
+    """Return the query parameters of a handler and what each of them takes, in words."""
+    return {
+        name: field.kwarg_definition.description or ""
+        for name, field in handler.parsed_fn_signature.parameters.items()
+        if isinstance(field.kwarg_definition, ParameterKwarg)
+        and field.kwarg_definition.param_type == "query"
+    }
+
+
+def refuse_unknown_query(
+    connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler
+) -> None:
+    """Refuse query parameters nobody reads: a misspelt one would silently change the answer."""
+    if not connection.scope["query_string"]:
+        return
+    known = query_of(handler)
+    faults = [
+        Fault(
+            pointer=f"?{name}",
+            value=shown(value),
+            message="is not a parameter of this address",
+            way_out=f"Parameters: {', '.join(known) or 'none'}.",
+        )
+        for name, value in connection.query_params.multi_items()
+        if name not in known
+    ]
+    if faults:
+        raise Refused(HTTPStatus.BAD_REQUEST, _counted(len(faults)), *faults)
+
+
+def _misfit(request: AnyRequest, message: dict[str, Any]) -> Fault:
+    """Return the fault of one query parameter that Litestar could not convert."""
+    name = str(message.get("key", "")).partition(".")[0]
+    given = request.query_params.getall(name, [])
+    return Fault(
+        pointer=f"?{name}",
+        value=shown(given[-1]) if given else None,
+        message="does not fit",
+        way_out=query_of(request.route_handler).get(name) or "See the API description.",
+    )
+
+
+def _placed(fault: Fault, request: AnyRequest) -> Fault:
+    """Return a fault with its pointer into the query (``?on``) where that is what it is about."""
+    name = fault.pointer.removeprefix("/")
+    if name in request.query_params:
+        return msgspec.structs.replace(fault, pointer=f"?{name}")
+    return fault
