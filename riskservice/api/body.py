@@ -13,10 +13,6 @@ PATIENCE: Final = 16_777_216
 """Most that is read and thrown away so that the client hears the refusal. [bytes]"""
 
 
-class Gone(Exception):
-    """The client left before its request was complete."""
-
-
 async def body_of(request: AnyRequest, limit: int) -> tuple[Media, bytes]:
     """
     Return the body of a request and how it is encoded.
@@ -56,9 +52,8 @@ async def body_of(request: AnyRequest, limit: int) -> tuple[Media, bytes]:
 async def _read(request: AnyRequest, limit: int) -> bytes:
     """Return the bytes; a body that is too large is read to its end first, within reason."""
     exchange = exchange_of(request.scope)
-    declared = request.headers.get("content-length", "0")
     waits = request.headers.get("expect", "").lower() == "100-continue"
-    if declared.isdecimal() and int(declared) > (limit if waits else max(limit, PATIENCE)):
+    if _declared(request) > (limit if waits else max(limit, PATIENCE)):
         raise _too_large(limit)
     chunks: list[bytes] = []
     more = True
@@ -66,7 +61,7 @@ async def _read(request: AnyRequest, limit: int) -> bytes:
         event = await request.receive()
         if event["type"] != "http.request":
             exchange.gone = True
-            raise Gone
+            raise Refused(HTTPStatus.BAD_REQUEST, "The client left before the body was complete.")
         chunk = event.get("body", b"")
         exchange.bytes_in += len(chunk)
         if exchange.bytes_in <= limit:
@@ -77,6 +72,12 @@ async def _read(request: AnyRequest, limit: int) -> bytes:
     if exchange.bytes_in > limit:
         raise _too_large(limit)
     return b"".join(chunks)
+
+
+def _declared(request: AnyRequest) -> int:
+    """Return the announced size, 0 where there is none; a number no body reaches is cut."""
+    given = request.headers.get("content-length", "")
+    return int(given[:15]) if given.isdecimal() else 0
 
 
 def _too_large(limit: int) -> Refused:

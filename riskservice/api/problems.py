@@ -6,6 +6,7 @@ that HMPPS services read (``status``, ``errorCode``, ``userMessage``, ``develope
 ``moreInfo``).
 """
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -118,6 +119,11 @@ def last_resort(scope: Scope, exchange: Exchange) -> ASGIResponse:
     """Return the answer to an error outside the application's own handling."""
     body = msgspec.json.encode(_problem(scope, exchange, 500, *KINDS[500]))
     return ASGIResponse(body=body, media_type=PROBLEM, status_code=500)
+
+
+def not_acceptable(offers: Sequence[str]) -> Refused:
+    """Return the refusal of a client that takes none of the media types there are."""
+    return Refused(HTTPStatus.NOT_ACCEPTABLE, f"There is: {', '.join(offers)}.")
 
 
 def _domain(request: AnyRequest, error: RiskServiceError) -> Response[bytes]:

@@ -16,6 +16,7 @@ from riskservice.kit.outcome import Item, Outcome
 
 LONGEST_ANSWER = 24
 """An answer longer than this, or made of several, stands under the table in full width."""
+_NOT_ANSWERED = ": not answered. "
 
 
 def items_of(result: Outcome, sources: Sources, *, width: int) -> RenderableType:
@@ -25,7 +26,7 @@ def items_of(result: Outcome, sources: Sources, *, width: int) -> RenderableType
     parts: list[RenderableType] = []
     for is_long, items in groupby(result.items, _long):
         if is_long:
-            parts += [_paragraph(item, _source(result, item, sources)) for item in items]
+            parts += [_paragraph(result, item, sources) for item in items]
         else:
             parts += [Text(""), _table(result, list(items), sources, width)]
     return Group(*parts)
@@ -80,15 +81,23 @@ def _because(item: Item) -> str:
     return "" if why.casefold() == item.answer.casefold() else why
 
 
-def _paragraph(item: Item, source: str) -> RenderableType:
+def _paragraph(result: Outcome, item: Item, sources: Sources) -> RenderableType:
     """Return an item whose answer is too long for a table."""
+    title = Text.assemble((item.title, "bold"), (f"  {_source(result, item, sources)}", "dim"))
     worth = "" if item.points is None else f" {words.counted(item.points, 'point')}."
+    filled = {n.text.partition(_NOT_ANSWERED)[0] for n in result.notices if n.code == "missing-rule"}
     return Group(
         Text(""),
-        Padding(Text.assemble((item.title, "bold"), f"  {source}"), (0, 0, 0, 2)),
+        Padding(title, (0, 0, 0, 2)),
         Padding(Text(f"{item.why.rstrip('.')}.{worth}"), (0, 0, 0, 4)),
-        bullets(item.answer.split("; "), indent=4),
+        bullets([_part(part, filled) for part in item.answer.split("; ")], indent=4),
     )
+
+
+def _part(part: str, filled: Collection[str]) -> str:
+    """Return one of several answers; one that was put in by a rule is not shown as though given."""
+    question, mark, answer = part.partition(": ")
+    return f"{question}{mark}not answered, as {answer}" if mark and question in filled else part
 
 
 def _source(result: Outcome, item: Item, sources: Sources) -> str:

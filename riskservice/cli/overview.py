@@ -51,7 +51,8 @@ def overall_panel(
 
 def _headline(overall: Overall, policy: Policy, width: int) -> RenderableType:
     name = overall.band
-    big = Text.assemble((f"  {words.badge(name).plain}  ", f"{words.style_of(name)} reverse"))
+    said = "NO BAND YET" if name is None and overall.provisional else words.badge(name).plain
+    big = Text.assemble((f"  {said}  ", f"{words.style_of(name)} reverse"))
     if overall.provisional:
         big.append("  ")
         big.append("PROVISIONAL", style="bold")
@@ -85,23 +86,30 @@ def _reasons(
         yield "Provisional", bullets(overall.provisional_because, indent=0)
     others = [name for name in overall.possible_bands if name != overall.calculated_band]
     if others:
-        yield "Could become", Text(_could(overall, others, results))
+        yield "Could become", Text(_could(overall, others, policy, results))
     yield "Policy", Text(f"{overall.policy}. {policy.why}")
     notices = [notice.text for notice in overall.notices if notice.text != policy.why]
     if notices:
         yield "Note", bullets(notices, indent=0)
 
 
-def _could(overall: Overall, others: Sequence[str], results: Sequence[Outcome]) -> str:
+def _could(
+    overall: Overall, others: Sequence[str], policy: Policy, results: Sequence[Outcome]
+) -> str:
     """Say which bands are still possible, and where to find the questions that decide."""
-    verb = "The calculated band could still become" if overall.calculated_band else "It could be"
-    text = f"{verb} {words.listed(map(words.band, others), 'or')}."
-    open_ones = [
-        r.instrument for r in results if r.range is not None and not r.range.settled
+    bands = words.listed(map(words.band, others), "or")
+    if overall.calculated_band is None and len(others) == 1:
+        return f"No other band than {bands} is possible, whatever the missing answers are."
+    feeds = {key for group in policy.static for key in group} | {*policy.dynamic}
+    undecided = [
+        result.instrument
+        for result in results
+        if result.instrument in feeds and result.range is not None and not result.range.settled
     ]
-    if open_ones:
-        text += f" The questions that would settle it stand under {words.listed(open_ones)}."
-    return text
+    text = f"{bands[:1].upper()}{bands[1:]}"
+    if undecided:
+        text += f"; the questions that would settle it stand under {words.listed(undecided)}"
+    return f"{text}."
 
 
 def summary(results: Sequence[Outcome], *, width: int) -> RenderableType:
@@ -129,7 +137,7 @@ def _line(result: Outcome) -> tuple[Text, Text]:
             assert reach is not None
             bands = words.listed(map(words.band, reach.bands), "or")
             return Text("answers missing"), Text(
-                f"{bands} whatever they are" if reach.settled and bands else f"could be {bands}"
+                f"settled: {bands}, whatever they are" if reach.settled else f"could be {bands}"
             )
 
 

@@ -78,6 +78,9 @@ class Blocks:
                 line.append(f"   {figures}", style="not bold default on default")
         else:
             line = Text("ANSWERS MISSING", style="bold")
+            if result.range is not None and result.range.settled and result.range.bands:
+                line.append(", BUT SETTLED: ")
+                line.append(words.badge(result.range.bands[0]))
         possible = result.range.bands if result.range else ()
         scale = words.ladder(self.assessors[result.instrument].band_names, result.band, possible)
         if self.width < NARROW or not scale.plain:
@@ -120,7 +123,8 @@ class Blocks:
         return f"by its {edges.unit} {names[place]}: {above}; {below}. The band was moved, see below."
 
     def _possible(self, result: Outcome, reach: Range) -> Iterator[tuple[str, RenderableType]]:
-        figures = words.span(reach)
+        open_figures = reach.lowest.points != reach.highest.points or reach.settled
+        figures = words.span(reach) if open_figures else ""
         behind = f" ({figures})" if figures else ""
         bands = words.listed(map(words.band, reach.bands), "or")
         if not reach.settled:

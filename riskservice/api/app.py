@@ -1,0 +1,95 @@
+"""The application: what is installed, put behind HTTP."""
+
+from collections.abc import Callable
+
+from litestar import Litestar, Router
+from litestar.di import Provide
+
+from riskservice import scoring
+from riskservice.api.description import DescriptionController
+from riskservice.api.door import Clock, Door, today_here
+from riskservice.api.health import HealthController
+from riskservice.api.instruments import InstrumentsController
+from riskservice.api.metrics import Metrics
+from riskservice.api.plans import PlansController
+from riskservice.api.problems import handlers, refuse_unknown_query
+from riskservice.api.scores import ScoresController
+from riskservice.api.standing import Standing, take_stock
+from riskservice.api.tables import TablesController
+from riskservice.api.watch import Watch
+from riskservice.errors import BrokenPlugin
+from riskservice.scoring import ENGINE, Service
+from riskservice.settings import Settings
+
+VERSION_ONE = (ScoresController, InstrumentsController, TablesController, PlansController)
+
+
+def create_app(
+    service: Service | None = None,
+    settings: Settings | None = None,
+    *,
+    load: Callable[[], Service] = scoring.service,
+    today: Clock = today_here,
+) -> Litestar:
+    """
+    Return the application.
+
+    Parameters
+    ----------
+    service : Service, optional
+        By default what ``load`` gives.
+    settings : Settings, optional
+        By default the defaults; the environment is read by the doors that start a server.
+    load : callable, optional
+        Makes the service, by default from everything installed. If it raises BrokenPlugin the
+        application starts all the same, is not ready, and says why.
+    today : callable, optional
+        Day that stands in for a missing day of assessment.
+    """
+    settings = settings or Settings()
+    standing = take_stock(lambda: service or load(), today)
+    metrics = Metrics(ENGINE)
+    app = Litestar(
+        route_handlers=[
+            HealthController,
+            DescriptionController,
+            Router(path="/v1", route_handlers=VERSION_ONE, guards=[refuse_unknown_query]),
+        ],
+        dependencies={
+            "door": Provide(_door(standing, settings, today), sync_to_thread=False),
+            "standing": Provide(lambda: standing, sync_to_thread=False),
+            "counted": Provide(lambda: metrics, sync_to_thread=False),
+        },
+        exception_handlers=handlers(),
+        openapi_config=None,  # the description is made from the types themselves
+        logging_config=None,  # structlog is configured in logs.py
+        request_max_body_size=None,  # body.py refuses, and lets the client hear it
+        debug=False,
+        pdb_on_exception=False,
+    )
+    app.asgi_handler = Watch(app.asgi_handler, metrics, _allowed(app))
+    return app
+
+
+def _door(standing: Standing, settings: Settings, today: Clock) -> Callable[[], Door]:
+    found = standing.service
+    if found is None:
+
+        def closed() -> Door:
+            raise BrokenPlugin(*standing.faults)
+
+        return closed
+    door = Door(found, settings, today)
+
+    def open_() -> Door:
+        return door
+
+    return open_
+
+
+def _allowed(app: Litestar) -> dict[str, str]:
+    """Return the ``Allow`` header of every route."""
+    return {
+        route.path_format: ", ".join(sorted({*route.methods, *({"HEAD"} & _heads(route.methods))}))
+        for route in app.routes
+    }

@@ -1,0 +1,158 @@
+"""What every handler is given: the service, the clock, and reading and answering in one way."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Any, get_args
+from zoneinfo import ZoneInfo
+
+import msgspec
+from litestar import Response
+
+from riskservice.api.body import body_of
+from riskservice.api.exchange import exchange_of
+from riskservice.api.media import HTML, RECORDS, encode, preferred
+from riskservice.api.problems import AnyRequest, NotHere, not_acceptable
+from riskservice.case import Case, CaseReader, Media
+from riskservice.errors import Fault, InvalidCase, UnknownName, UnreadableBody
+from riskservice.kit.outcome import Outcome
+from riskservice.registry import Assessor, Definition
+from riskservice.scoring import Assessment, Service
+from riskservice.settings import Settings
+
+Clock = Callable[[], dt.date]
+Printer = Callable[[Any], str]
+
+NOT_PRINTED: Mapping[str, Printer] = {}
+
+_HERE = ZoneInfo("Europe/London")
+_OUTCOMES = {kind: str(kind.__struct_config__.tag) for kind in get_args(Outcome)}
+
+
+def today_here() -> dt.date:
+    """Return today's date in England and Wales, wherever the machine stands."""
+    return dt.datetime.now(_HERE).date()
+
+
+class Door:
+    """
+    The way in to the service for every handler.
+
+    Parameters
+    ----------
+    service : Service
+    settings : Settings
+    today : callable
+        Day that stands in for a missing day of assessment.
+    """
+
+    def __init__(self, service: Service, settings: Settings, today: Clock) -> None:
+        self.service, self.registry = service, service.registry
+        self.today = today
+        self._limit = settings.max_body
+        self._reader = cache(lambda key: CaseReader(self.registry.definition(key).answers))
+
+    def definition(self, key: str) -> Definition:
+        """Return an instrument the address names; NotHere when there is none."""
+        try:
+            return self.registry.definition(key)
+        except UnknownName as error:
+            raise NotHere(*error.faults) from None
+
+    def assessor(self, key: str, on: dt.date | None, ruleset: str) -> Assessor:
+        """Return an instrument the address names, bound to its table; today's by default."""
+        self.definition(key)
+        return self.registry.assessor(key, on or self.today(), self.registry.ruleset(ruleset))
+
+    async def case(self, request: AnyRequest) -> Case:
+        """Return the case a body holds, which may answer what any instrument asks."""
+        media, raw = await body_of(request, self._limit)
+        return _read(self.service.reader, raw, media, self.today())
+
+    async def part(self, request: AnyRequest, key: str) -> Case:
+        """Return the case a body holds, which may answer only what one instrument asks."""
+        self.definition(key)
+        media, raw = await body_of(request, self._limit)
+        case = _read(self._reader(key), raw, media, self.today())
+        _refuse_decisions(case)
+        return case
+
+    def score(
+        self,
+        request: AnyRequest,
+        case: Case,
+        *,
+        ruleset: str,
+        instruments: Sequence[str] | None = None,
+        reasons: bool = True,
+    ) -> Assessment:
+        """Score a case, and note the outcomes for the log and the metrics."""
+        assessment = self.service.score(
+            case, ruleset=ruleset, instruments=instruments, reasons=reasons
+        )
+        exchange_of(request.scope).results = [
+            (result.instrument, _OUTCOMES[type(result)]) for result in assessment.results
+        ]
+        return assessment
+
+    def answer(
+        self, request: AnyRequest, value: Any, printed: Mapping[str, Printer] = NOT_PRINTED
+    ) -> Response[bytes]:
+        """
+        Return a value in the media type the client would rather have.
+
+        Parameters
+        ----------
+        printed : mapping of str to callable
+            Further media types beside JSON and MessagePack, and what prints them.
+        """
+        media = _media(request, (*RECORDS, *printed))
+        body = printed[media](value).encode() if media in printed else encode(value, media)
+        return Response(body, media_type=media, headers={"vary": "Accept"})
+
+    def page(self, request: AnyRequest, text: str) -> Response[bytes]:
+        """Return an HTML page."""
+        _media(request, (HTML,))
+        return Response(text.encode(), media_type=HTML)
+
+
+def _media(request: AnyRequest, offers: tuple[str, ...]) -> str:
+    chosen = preferred(request.headers.get("accept", ""), offers)
+    if chosen is None:
+        raise not_acceptable(offers)
+    return chosen
+
+
+def _read(reader: CaseReader, raw: bytes, media: Media, today: dt.date) -> Case:
+    try:
+        return reader.read(raw, media, today=today)
+    except RecursionError:
+        raise UnreadableBody(
+            Fault(
+                pointer="",
+                message="is nested too deeply",
+                way_out='Send an object: {"case_id": ..., "on": ..., "answers": {...}}.',
+            )
+        ) from None
+    except msgspec.ValidationError as error:
+        raise InvalidCase(
+            Fault(
+                pointer="",
+                message=f"does not fit: {error}",
+                way_out="Give the fields the API description lists.",
+            )
+        ) from None
+
+
+def _refuse_decisions(case: Case) -> None:
+    faults = [
+        Fault(
+            pointer=f"/{name}",
+            message="has no meaning for a single instrument",
+            way_out="Take it out, or send the whole case to /v1/scores or /v1/plans.",
+        )
+        for name in ("band_decision", "contact_decision")
+        if getattr(case, name) is not None
+    ]
+    if faults:
+        raise InvalidCase(*faults)

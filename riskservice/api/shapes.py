@@ -1,0 +1,142 @@
+"""What the catalogue and the health pages give back; results and plans have their own types."""
+
+import datetime as dt
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from riskservice.combining import Policy
+from riskservice.errors import Fault
+from riskservice.kit.outcome import Confidence
+from riskservice.kit.tables import PolicyLine, Rule, Source
+from riskservice.registry import Ruleset
+
+Status = Literal["UP", "DOWN"]
+
+
+class TableSummary(Struct, frozen=True, kw_only=True):
+    """One release of an instrument's numbers: when, how sure, and on whose word."""
+
+    instrument: str
+    version: str
+    status: str
+    effective_from: dt.date
+    effective_to: dt.date | None
+    withdrawn_on: dt.date | None
+    corrects: str
+    note: str
+    confidence: Confidence
+    digest: str
+    sources: tuple[Source, ...]
+
+
+class TableDetail(TableSummary, frozen=True, kw_only=True):
+    """A table with its disputed and local rules, and any house policy for an indicated level."""
+
+    rules: dict[str, Rule]
+    house_policy: tuple[PolicyLine, ...]
+
+
+class Tables(Struct, frozen=True, kw_only=True):
+    """Every table of every instrument, and every grid for the overall band."""
+
+    tables: tuple[TableDetail, ...]
+    policies: tuple[Policy, ...]
+
+
+class Rulesets(Struct, frozen=True, kw_only=True):
+    """Every named choice of tables."""
+
+    default: str
+    rulesets: tuple[Ruleset, ...]
+
+
+class InstrumentSummary(Struct, frozen=True, kw_only=True):
+    """
+    An installed instrument.
+
+    Attributes
+    ----------
+    covers : str
+        Side of the overall grid it can feed: static, dynamic or harm.
+    parts : tuple of str
+        Instruments it is made of.
+    table : TableSummary or None
+        Table in force on the day asked for; None when there was none.
+    """
+
+    key: str
+    title: str
+    about: str
+    kind: Literal["instrument", "judgement"]
+    covers: str
+    parts: tuple[str, ...]
+    question_count: int
+    table: TableSummary | None
+
+
+class Instruments(Struct, frozen=True, kw_only=True):
+    """Every installed instrument, parts before what is made of them."""
+
+    on: dt.date
+    instruments: tuple[InstrumentSummary, ...]
+
+
+class QuestionDetail(Struct, frozen=True, kw_only=True):
+    """
+    A question as the form asks it.
+
+    Attributes
+    ----------
+    choices : dict of str to str
+        Value to wording.
+    low, high : int or None
+        Bounds of a count, both allowed.
+    """
+
+    key: str
+    wording: str
+    guidance: str
+    kind: str
+    choices: dict[str, str]
+    low: int | None
+    high: int | None
+
+
+class InstrumentDetail(InstrumentSummary, frozen=True, kw_only=True):
+    """An instrument with its questions, all its tables, and the JSON schema of its answers."""
+
+    on: dt.date
+    questions: tuple[QuestionDetail, ...]
+    tables: tuple[TableDetail, ...]
+    answers_schema: dict[str, Any]
+
+
+class Component(Struct, frozen=True, kw_only=True):
+    """One thing the service needs, and what is wrong with it."""
+
+    status: Status
+    details: dict[str, int] = {}
+    faults: tuple[Fault, ...] = ()
+
+
+class Health(Struct, frozen=True, kw_only=True):
+    """Whether the service can work, component by component."""
+
+    status: Status
+    components: dict[str, Component] = {}
+
+
+class Build(Struct, frozen=True, kw_only=True):
+    """What was built."""
+
+    name: str
+    version: str
+
+
+class Info(Struct, frozen=True, kw_only=True):
+    """What is running."""
+
+    build: Build
+    python: str
+    instruments: int
