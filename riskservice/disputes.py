@@ -89,8 +89,8 @@ def _figures(kernel: Kernel, one: One) -> tuple[int, float, str | None]:
     """Return what two rulesets are compared by: outcome, published percentage, band."""
     if one.status != SCORED:
         return one.status, 0.0, None
-    place = kernel.band(one.total, one.shift)
-    return one.status, kernel.scale.one(one.total)[1], kernel.band_names[place]
+    _, percent, place = kernel.figures(one)
+    return one.status, percent, kernel.band_names[place]
 
 
 def _brief(kernel: Kernel, one: One) -> str:

@@ -45,7 +45,8 @@ def check_plugin(name: str) -> Report:
         When it cannot be loaded, or is no instrument.
     """
     definition = _load(name)
-    found, faults = tables.load(files(definition.tables) / definition.key)
+    root = files(definition.tables)
+    found, faults = tables.load(root / definition.key, root)
     parts = _parts(definition) if definition.parts else {}
     broken = [Finding(check="its tables can be read", ok=False, message=str(f)) for f in faults]
     return Report(

@@ -125,7 +125,7 @@ class Registry:
         faults += self._order()
         self.tables: dict[str, list[Table]] = {}
         for key, definition in self.definitions.items():
-            found, broken = tables.load(_folder(definition.tables, key))
+            found, broken = tables.load(_folder(definition.tables, key), files(definition.tables))
             self.tables[key] = sorted(found, key=lambda t: t.effective_from)
             faults += broken
             faults += [_fault(key, text) for text in _calendar(found)]

@@ -131,16 +131,14 @@ class InstrumentAssessor:
     # Figures -----------------------------------------------------------------------------------
 
     def _read(self, one: One) -> _Figures:
+        if not self.kernel.scale.finite:
+            return self._figures_of(one.total, *self.kernel.figures(one))
         key = (one.total, one.shift)
         if key not in self._figures:
-            found = self._figures_of(one.total, self.kernel.band(one.total, one.shift))
-            if self.kernel.scale.finite:
-                self._figures[key] = found
-            return found
+            self._figures[key] = self._figures_of(one.total, *self.kernel.figures(one))
         return self._figures[key]
 
-    def _figures_of(self, total: float, place: int) -> _Figures:
-        probability, rounded, _ = self.kernel.scale.one(total)
+    def _figures_of(self, total: float, probability: float, rounded: float, place: int) -> _Figures:
         points = whole(total) if self.instrument.unit == "points" else None
         chance = None if math.isnan(probability) else probability
         shown_percent = None if chance is None else rounded
@@ -197,8 +195,8 @@ class InstrumentAssessor:
         else:
             places = (reach.bands[0], reach.bands[-1])
             low, high = (
-                self._figures_of(total, place).bound
-                for total, place in zip(reach.totals, places, strict=True)
+                self._figures_of(total, *chance, place).bound
+                for total, chance, place in zip(reach.totals, reach.chances, places, strict=True)
             )
         possible = (*(("not_applicable",) if reach.may_not_apply else ()), *names)
         return Range(

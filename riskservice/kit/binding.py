@@ -20,7 +20,7 @@ from riskservice.kit.tabulated import NO_BAND, Scale, Tabulated
 if TYPE_CHECKING:
     from riskservice.kit.kernel import Kernel
 
-LARGEST_TABLE = 1 << 17
+LARGEST_TABLE = 1 << 18
 
 
 class Binding:
@@ -165,10 +165,19 @@ class Binding:
         self._first = tuple(p for p in self.checks if p.first)
         self._check = tuple((p, getter(p.needs), p.function) for p in self.checks)
         self._look = tuple(
-            (itemgetter(*t.term.needs), t.sizes if len(t.sizes) > 1 else None, t.as_list)
+            (
+                itemgetter(*t.term.needs) if t.sizes else _first_cell,
+                t.sizes if len(t.sizes) > 1 else None,
+                t.as_list,
+            )
             for t in self.terms
         )
         self._highest = self.instrument.aggregate == "highest"
+
+
+def _first_cell(_: object) -> int:
+    """Return the only place of a term that reads no column."""
+    return 0
 
 
 def _shared_rules(parts: Collection["Binding"]) -> dict[str, MissingRule]:

@@ -1,5 +1,6 @@
 """The cited blocks a table is made of; their types demand the citation."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -128,6 +129,62 @@ class MissingRule(Cited, frozen=True, kw_only=True):
     """
 
     counts_as: bool | int | str
+
+
+class Polynomial(Cited, frozen=True, kw_only=True):
+    """Coefficients of the first, second, ... power; there is no constant."""
+
+    coefficients: tuple[Decimal, ...]
+
+
+class Weights(Cited, frozen=True, kw_only=True):
+    """
+    One weight per category, in the parts it was published in; the parts are added.
+
+    Attributes
+    ----------
+    values : dict of str to tuple of Decimal
+    """
+
+    values: dict[str, tuple[Decimal, ...]]
+
+
+class CodeList(Cited, frozen=True, kw_only=True):
+    """
+    A long list of codes kept in a file of its own, such as the Home Office offence codes.
+
+    Attributes
+    ----------
+    file : str
+        CSV file in the package of the table; its first column is the code.
+    rows : dict of str to dict of str to str
+        Code to its columns; read from the file, never written in the table.
+    """
+
+    file: str
+    rows: dict[str, dict[str, str]] = {}
+
+    def column(self, name: str, values: Sequence[str], size: int) -> NDArray[np.int64]:
+        """
+        Return a column of the list over every possible code.
+
+        Parameters
+        ----------
+        values : sequence of str
+            What the column may hold; the result is the place in it.
+        size : int
+            Number of possible codes.
+
+        Returns
+        -------
+        ndarray of int64, shape (size,)
+            ``len(values)`` where the code is not listed or holds another value.
+        """
+        place = {value: i for i, value in enumerate(values)}
+        found = np.full(size, len(values), dtype=np.int64)
+        for code, row in self.rows.items():
+            found[int(code)] = place.get(row[name], len(values))
+        return found
 
 
 class Rates(Cited, frozen=True, kw_only=True):

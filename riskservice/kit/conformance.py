@@ -138,8 +138,7 @@ def _one_equals_many(assessor: InstrumentAssessor) -> Iterator[str]:
         if one.status != block.status[i]:
             yield f"row {i}: status {one.status} alone, {block.status[i]} in a block"
         elif one.status == SCORED:
-            probability, rounded, _ = kernel.scale.one(one.total)
-            alone = (one.total, probability, rounded, kernel.band(one.total, one.shift))
+            alone = (one.total, *kernel.figures(one))
             many = (block.total[i], block.probability[i], block.percent[i], block.band[i])
             if not np.array_equal(np.array(alone), np.array(many), equal_nan=True):
                 yield f"row {i}: {alone} alone, {many} in a block"
@@ -190,7 +189,7 @@ def _range_holds(assessor: InstrumentAssessor) -> Iterator[str]:
         gone = rng.choice(asked, size=int(rng.integers(1, min(5, len(asked)) + 1)), replace=False)
         codes = full | dict.fromkeys(gone.tolist(), UNKNOWN)
         one, reach = kernel.evaluate(full), completions.reach(kernel, codes)
-        band = kernel.band(one.total, one.shift)
+        band = kernel.figures(one)[2]
         inside = reach.totals is not None and reach.totals[0] <= one.total <= reach.totals[1]
         unchecked = {
             key

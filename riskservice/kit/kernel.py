@@ -24,8 +24,10 @@ from riskservice.kit.evaluation import (
     Block,
     One,
 )
+from riskservice.kit.exact import exact_percent
 from riskservice.kit.instrument import Predicate
 from riskservice.kit.predicates import any_unknown, holds, out_of_domain
+from riskservice.kit.rounding import is_tie, near_ties
 from riskservice.kit.tabulated import NO_BAND, Codes
 
 Columns = Mapping[str, Any]
@@ -58,7 +60,7 @@ class Kernel(Binding):
                 known[key] = self._fill[key]
         for key, part in self.parts.items():
             found = done.get(key) or part.evaluate(codes)
-            known[key] = part.band(found.total, found.shift) if found.status == SCORED else UNKNOWN
+            known[key] = part.figures(found)[2] if found.status == SCORED else UNKNOWN
         faults = self._derive_one(known) + self._contradictions(known)
         if rule := self._exclusion(known):
             first = tuple([fault for fault in faults if fault.first])
@@ -80,7 +82,7 @@ class Kernel(Binding):
         known = dict(codes)
         for key, part in self.parts.items():
             found = part.evaluate(codes)
-            known[key] = part.band(found.total, found.shift) if found.status == SCORED else UNKNOWN
+            known[key] = part.figures(found)[2] if found.status == SCORED else UNKNOWN
         self._derive_one(known)
         return known
 
@@ -137,6 +139,25 @@ class Kernel(Binding):
             value = points[place]
             total = max(total, value) if self._highest else total + value
         return total, tuple(cells)
+
+    def figures(self, one: One) -> tuple[float, float, int]:
+        """
+        Return probability, published percentage and band of one scored person.
+
+        A percentage of log-odds that lies on a rounding tie is settled in decimal arithmetic.
+        """
+        probability, rounded, place = self.scale.one(one.total)
+        if not self.scale.finite and is_tie(probability, self.scale.places):
+            rounded = self.exact_percent(one.known)
+            place = self.scale.band_at(rounded)
+        if place != NO_BAND and one.shift:
+            place = min(max(place + one.shift, 0), len(self.band_names) - 1)
+        return probability, rounded, place
+
+    def exact_percent(self, known: Codes) -> float:
+        """Return the published percentage of complete codes in decimal arithmetic."""
+        terms = [term.term for term in self.terms]
+        return exact_percent(terms, known, self.table, self.scale.places)
 
     def band(self, total: float, shift: int) -> int:
         """Return the place of the band after its rise or fall; NO_BAND where there are none."""
@@ -199,6 +220,8 @@ class Kernel(Binding):
         if scored.any():
             totals = self.add_block(rows)
             chance, whole, place = self.scale.many(totals)
+            if not self.scale.finite:
+                whole, place = self._settled(rows, chance, whole, place)
             if self.band_names:
                 moved = place + self.shift_block(rows)
                 place = np.clip(moved, 0, len(self.band_names) - 1).astype(np.int8)
@@ -206,6 +229,16 @@ class Kernel(Binding):
                 totals, chance, whole, place,
             )  # fmt: skip
         return Block(status, total, probability, rounded, band)
+
+    def _settled(
+        self, rows: Columns, chance: Floats, rounded: Floats, place: NDArray[np.int8]
+    ) -> tuple[Floats, NDArray[np.int8]]:
+        """Return percentages and bands with the rows on a rounding tie settled exactly."""
+        for i in near_ties(chance, self.scale.places):
+            codes = {key: int(column[i]) for key, column in rows.items()}
+            rounded[i] = self.exact_percent(codes)
+            place[i] = self.scale.band_at(float(rounded[i]))
+        return rounded, place
 
     def derive_block(self, known: dict[str, Any]) -> None:
         """Add every derived column to arrays of codes; single numbers broadcast."""

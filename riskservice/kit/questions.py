@@ -3,11 +3,13 @@ Typed questions: one annotated field is the request, the form row, the schema an
 
 An answer is held twice: as the plain value that was given (for people), and as one whole number,
 its *code* (for kernels). Codes: a count is itself, no/yes is 0/1, a choice is its place in the
-list, a date is the packed number YYYYMMDD, so that whole years are one integer division. What was
+list, several choices are one bit each, a code of digits is the number it spells, a date is the
+packed number YYYYMMDD, so that whole years are one integer division. What was
 not answered has the code :data:`UNKNOWN` and is never anything else.
 """
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any, Literal, cast, get_args
@@ -17,7 +19,9 @@ from msgspec import Meta, Struct, inspect
 
 from riskservice.kit.dates import EARLIEST, LATEST, UNKNOWN, pack, unpack
 
-Kind = Literal["date", "count", "yes_no", "choice", "text", "record"]
+Kind = Literal["date", "count", "yes_no", "choice", "choices", "code", "text", "record"]
+
+_DIGITS = re.compile(r"\^\[0-9\]\{(\d)\}\$")
 
 Count = Annotated[int, Meta(ge=0, le=999)]
 YesNo = bool
@@ -96,6 +100,8 @@ class Question(Struct, frozen=True, kw_only=True):
             return pack(value)
         if self.kind == "choice":
             return self.choices.index(value)
+        if self.kind == "choices":
+            return sum(1 << self.choices.index(choice) for choice in set(value))
         return int(value)
 
     def decode(self, code: int) -> Any:
@@ -109,6 +115,10 @@ class Question(Struct, frozen=True, kw_only=True):
                 return self.choices[code]
             case "yes_no":
                 return bool(code)
+            case "choices":
+                return [choice for i, choice in enumerate(self.choices) if code >> i & 1]
+            case "code":
+                return f"{code:0{len(str(self.size)) - 1}d}"
             case _:
                 return code
 
@@ -123,6 +133,9 @@ class Question(Struct, frozen=True, kw_only=True):
                 return f"{value.day} {value:%B %Y}"
             case str() if self.kind == "choice":
                 return self.titles.get(value, value.replace("_", " "))
+            case list():
+                said = (self.titles.get(choice, choice.replace("_", " ")) for choice in value)
+                return ", ".join(said) or "none"
             case _:
                 return str(value)
 
@@ -137,6 +150,10 @@ class Question(Struct, frozen=True, kw_only=True):
                 return "Answer true or false, or leave it out if it is not known."
             case "choice":
                 return f"Choose one of: {', '.join(self.choices)}; or leave it out."
+            case "choices":
+                return f"Give a list of any of: {', '.join(self.choices)}; an empty list is none."
+            case "code":
+                return f"Give {len(str(self.size)) - 1} digits, in quotation marks."
             case "text":
                 return "Give text of at most 4,000 characters."
             case _:
@@ -189,8 +206,13 @@ def _question(key: str, kind: inspect.Type, hint: Any) -> Question:
             ordered = _literals(hint)
             assert set(ordered) == set(values)
             return Question(kind="choice", choices=ordered, size=len(ordered), **common)
+        case inspect.StrType(pattern=str(pattern)) if found := _DIGITS.fullmatch(pattern):
+            return Question(kind="code", size=10 ** int(found[1]), **common)
         case inspect.StrType():
             return Question(kind="text", **common)
+        case inspect.ListType(item_type=inspect.LiteralType()):
+            ordered = _literals(hint)
+            return Question(kind="choices", choices=ordered, size=1 << len(ordered), **common)
         case inspect.StructType() | inspect.DictType():
             return Question(kind="record", **common)
         case _:

@@ -1,9 +1,9 @@
 """Published percentages: exact decimal arithmetic, halves up, for one number and for many."""
 
-import math
 from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from riskservice.kit.blocks import Floats
 
@@ -21,6 +21,12 @@ def percent(probability: float, places: int) -> float:
     return float(exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP))
 
 
+def is_tie(probability: float, places: int) -> bool:
+    """Whether a percentage lies within a whisker of a rounding tie."""
+    scaled = probability * (100.0 * 10.0**places) + 0.5
+    return abs(scaled - round(scaled)) < WHISKER * 10.0**places
+
+
 def percents(probability: Floats, places: int) -> Floats:
     """
     Return :func:`percent` of every element; the same numbers, by a fast path.
@@ -28,11 +34,13 @@ def percents(probability: Floats, places: int) -> Floats:
     Elements close to a tie are recomputed one by one, so the fast path is exact. NaN stays NaN.
     """
     scale = 10.0**places
-    scaled = probability * (100.0 * scale)
-    floor = np.floor(scaled + 0.5)
-    out: Floats = floor / scale
-    close = np.abs(scaled + 0.5 - np.round(scaled + 0.5)) < WHISKER * scale
-    for i in np.flatnonzero(close):
-        if not math.isnan(probability[i]):
-            out[i] = percent(float(probability[i]), places)
+    out: Floats = np.floor(probability * (100.0 * scale) + 0.5) / scale
+    for i in near_ties(probability, places):
+        out[i] = percent(float(probability[i]), places)
     return out
+
+
+def near_ties(probability: Floats, places: int) -> NDArray[np.intp]:
+    """Return the places of the elements that lie within a whisker of a rounding tie."""
+    scaled = probability * (100.0 * 10.0**places) + 0.5
+    return np.flatnonzero(np.abs(scaled - np.round(scaled)) < WHISKER * 10.0**places)

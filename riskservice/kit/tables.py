@@ -6,30 +6,38 @@ the citation: every block names one of the table's sources and how well it is co
 table is never edited; a correction is a new version that says what it corrects.
 """
 
+import csv
 import datetime as dt
 import hashlib
-from collections.abc import Iterator
+import io
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from functools import cached_property
 from importlib.resources.abc import Traversable
 from typing import Literal
 
 import msgspec
+import numpy as np
 from msgspec import Struct
 
 from riskservice.errors import BrokenPlugin, Fault
 from riskservice.kit.blocks import (
     Bands,
     Cited,
+    CodeList,
     Constant,
     Definition,
+    Floats,
     Line,
     MissingRule,
     PolicyLine,
+    Polynomial,
     Rates,
     Rounding,
     Rule,
     Source,
     Steps,
+    Weights,
 )
 from riskservice.kit.outcome import Confidence
 
@@ -65,6 +73,9 @@ class Table(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=
     bands: Bands | None = None
     lines: tuple[Line, ...] = ()
     constants: dict[str, Constant] = {}
+    polynomials: dict[str, Polynomial] = {}
+    weights: dict[str, Weights] = {}
+    lists: dict[str, CodeList] = {}
     rules: dict[str, Rule] = {}
     missing: dict[str, MissingRule] = {}
     rates: dict[str, Rates] = {}
@@ -78,6 +89,15 @@ class Table(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=
         """Every constant as the nearest IEEE double."""
         return {name: float(constant.value) for name, constant in self.constants.items()}
 
+    def coefficients(self, name: str) -> tuple[float, ...]:
+        """Return the coefficients of a polynomial as the nearest IEEE doubles."""
+        return tuple(float(c) for c in self.polynomials[name].coefficients)
+
+    def weight_of(self, name: str, categories: Sequence[str]) -> Floats:
+        """Return the weight of each category, its published parts added before rounding."""
+        values = self.weights[name].values
+        return np.array([float(sum(values[c], Decimal(0))) for c in categories])
+
     def rule(self, name: str) -> bool:
         """Return the value of a switch; KeyError if the table does not have it."""
         return self.rules[name].value
@@ -85,7 +105,8 @@ class Table(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=
     def blocks(self) -> Iterator[tuple[str, Cited]]:
         """Yield every cited block with its place in the table."""
         for section in (
-            "steps", "constants", "rules", "missing", "rates", "definitions", "levels",
+            "steps", "constants", "polynomials", "weights", "lists", "rules", "missing", "rates",
+            "definitions", "levels",
         ):  # fmt: skip
             for name, block in getattr(self, section).items():
                 yield f"{section}.{name}", block
@@ -127,9 +148,14 @@ class Table(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=
                 yield f"ends on {day}, before it begins on {self.effective_from}"
 
 
-def decode(raw: bytes, place: str) -> Table:
+def decode(raw: bytes, place: str, root: Traversable | None = None) -> Table:
     """
-    Return the table a TOML file holds, checked, with its digest.
+    Return the table a TOML file holds, checked, with its digest and the lists it names.
+
+    Parameters
+    ----------
+    root : Traversable, optional
+        Folder its lists are found in.
 
     Raises
     ------
@@ -142,11 +168,34 @@ def decode(raw: bytes, place: str) -> Table:
         raise BrokenPlugin(_broken(place, str(error))) from None
     if found := [_broken(place, fault) for fault in table.faults()]:
         raise BrokenPlugin(*found)
-    return msgspec.structs.replace(table, digest=digest_of(raw))
+    lists = {}
+    for name, block in table.lists.items():
+        file = None if root is None else root.joinpath(*block.file.split("/"))
+        if file is None or not file.is_file():
+            raise BrokenPlugin(_broken(f"{place} lists.{name}", f"{block.file} is not there"))
+        text = file.read_bytes()
+        raw += text
+        lists[name] = msgspec.structs.replace(block, rows=_read_list(text))
+    return msgspec.structs.replace(table, lists=lists, digest=digest_of(raw))
 
 
-def load(folder: Traversable) -> tuple[list[Table], list[Fault]]:
-    """Return the sound tables of a folder, and the faults of the others."""
+def _read_list(text: bytes) -> dict[str, dict[str, str]]:
+    rows = csv.DictReader(io.StringIO(text.decode("utf-8")))
+    key = (rows.fieldnames or [""])[0]
+    return {row[key]: row for row in rows}
+
+
+def load(folder: Traversable, root: Traversable | None = None) -> tuple[list[Table], list[Fault]]:
+    """
+    Return the sound tables of a folder, and the faults of the others.
+
+    Parameters
+    ----------
+    folder : Traversable
+        Holds ``<version>.toml`` files of one instrument.
+    root : Traversable, optional
+        Package the folder lies in, for lists kept beside the tables.
+    """
     tables: list[Table] = []
     faults: list[Fault] = []
     for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
@@ -154,7 +203,7 @@ def load(folder: Traversable) -> tuple[list[Table], list[Fault]]:
             continue
         place = f"{folder.name}/{file.name}"
         try:
-            table = decode(file.read_bytes(), place)
+            table = decode(file.read_bytes(), place, root)
         except BrokenPlugin as error:
             faults.extend(error.faults)
             continue

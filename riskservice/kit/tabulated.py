@@ -1,6 +1,7 @@
 """What a kernel is made of: terms evaluated once over their domain, and the scale of totals."""
 
 import math
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from riskservice.kit.blocks import Floats
 from riskservice.kit.instrument import Instrument, Term
-from riskservice.kit.rounding import percents
+from riskservice.kit.rounding import percent, percents
 from riskservice.kit.tables import Table
 
 NO_BAND = -1
@@ -36,6 +37,8 @@ class Tabulated:
 
     def cell(self, codes: Sequence[Any]) -> Any:
         """Return the place in ``points`` of one code per column; numbers or arrays."""
+        if not codes:
+            return 0
         place = codes[0]
         for code, size in zip(codes[1:], self.sizes[1:], strict=True):
             place = place * size + code
@@ -59,8 +62,9 @@ class Scale:
 
     def __init__(self, instrument: Instrument, table: Table, low: float, high: float) -> None:
         self._instrument, self._table = instrument, table
-        self._places = table.rounding.percent_places
+        self.places = table.rounding.percent_places
         self.names: tuple[str, ...] = ()
+        self._edges = [float(edge) for edge in table.bands.at] if table.bands else []
         if table.bands is not None:
             self.names = table.bands.names
         elif table.lines:
@@ -79,8 +83,15 @@ class Scale:
         """Return probability, percent and band of one total; NaN where none is published."""
         if self.finite:
             return self.as_list[int(total) - self.low]
-        probability, rounded, band = self._compute(np.array([total]))
-        return float(probability[0]), float(rounded[0]), int(band[0])
+        # An array of one, so that one person gets the same exponential as a row of many.
+        assert self._instrument.probability is not None
+        probability = float(self._instrument.probability(np.array([total]), self._table)[0])
+        rounded = percent(probability, self.places)
+        return probability, rounded, self.band_at(rounded)
+
+    def band_at(self, rounded: float) -> int:
+        """Return the place of the band of a published percentage, or NO_BAND."""
+        return bisect_right(self._edges, rounded) if self._edges else NO_BAND
 
     def many(self, totals: Floats) -> tuple[Floats, Floats, NDArray[np.int8]]:
         """Return the same for an array of totals."""
@@ -100,7 +111,7 @@ class Scale:
             band = np.array([self.names.index(x.band) for x in lines], dtype=np.int8)[place]
         elif self._instrument.probability is not None:
             probability = self._instrument.probability(totals, table)
-        rounded = percents(probability, self._places)
+        rounded = percents(probability, self.places)
         if table.bands is not None:
             cut = totals if table.bands.on == "points" else rounded
             at = np.asarray(table.bands.at, dtype=np.float64)
