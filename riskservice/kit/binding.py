@@ -164,20 +164,16 @@ class Binding:
         self._exclude = tuple((p, getter(p.needs), p.function) for p in self.excluded)
         self._first = tuple(p for p in self.checks if p.first)
         self._check = tuple((p, getter(p.needs), p.function) for p in self.checks)
+        self._look: tuple[tuple[Callable[..., Any], tuple[int, ...] | None, list[float]], ...]
         self._look = tuple(
             (
-                itemgetter(*t.term.needs) if t.sizes else _first_cell,
+                itemgetter(*t.term.needs) if t.sizes else lambda _: 0,
                 t.sizes if len(t.sizes) > 1 else None,
                 t.as_list,
             )
             for t in self.terms
         )
         self._highest = self.instrument.aggregate == "highest"
-
-
-def _first_cell(_: object) -> int:
-    """Return the only place of a term that reads no column."""
-    return 0
 
 
 def _shared_rules(parts: Collection["Binding"]) -> dict[str, MissingRule]:

@@ -77,6 +77,5 @@ def exact_percent(
     odds = CONTEXT.exp(total)
     probability = _WIDE.divide(odds, _WIDE.add(odds, Decimal(1)))
     percent = _WIDE.multiply(probability, Decimal(100))
-    return float(
-        percent.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP, context=_WIDE)
-    )
+    step = Decimal(1).scaleb(-places)
+    return float(percent.quantize(step, rounding=ROUND_HALF_UP, context=_WIDE))
