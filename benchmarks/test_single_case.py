@@ -13,7 +13,9 @@ from riskservice.kit.account import InstrumentAssessor
 BenchmarkFixture = Any
 
 
-def test_one_case_through_one_kernel(benchmark: BenchmarkFixture, here: Service, case: Case) -> None:
+def test_one_case_through_one_kernel(
+    benchmark: BenchmarkFixture, here: Service, case: Case
+) -> None:
     assessor = here.registry.assessor("dc_srp", case.on, here.registry.ruleset())
     assert isinstance(assessor, InstrumentAssessor)
     codes = here.codes(case)

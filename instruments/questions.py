@@ -6,7 +6,7 @@ a golden row and an instrument.
 """
 
 import datetime as dt
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import msgspec
 from msgspec import Meta
@@ -25,7 +25,9 @@ REMAND = code_of(SupervisionValue, "remand")
 
 # The person and the sentence ---------------------------------------------------------------------
 
-DateOfBirth = Annotated[Date | None, question("Date of birth", example="1980-01-01")]
+DateOfBirth = Annotated[
+    Date | None, question("Date of birth", example="1980-01-01", official="dateOfBirth")
+]
 Sex = Annotated[
     SexValue | None,
     question(
@@ -33,6 +35,7 @@ Sex = Annotated[
         guidance="As recorded for the sentence.",
         titles={"male": "Male", "female": "Female"},
         example="male",
+        official="gender",
     ),
 ]
 FollowUpStart = Annotated[
@@ -42,6 +45,7 @@ FollowUpStart = Annotated[
         guidance="Day on which risk in the community begins: the expected day of release, or the "
         "start of a community sentence. It may lie ahead.",
         example="2027-01-15",
+        official="dateAtStartOfFollowup",
     ),
 ]
 SupervisionStatus = Annotated[
@@ -51,6 +55,7 @@ SupervisionStatus = Annotated[
         guidance="Where the person is on the day of assessment.",
         titles={"custody": "In custody", "community": "In the community", "remand": "On remand"},
         example="custody",
+        official="supervisionStatus",
     ),
 ]
 EverSexualOffence = Annotated[
@@ -59,6 +64,7 @@ EverSexualOffence = Annotated[
         "Ever sanctioned for a sexual or sexually motivated offence",
         guidance="Any conviction or caution, however long ago.",
         example=True,
+        official="hasEverCommittedSexualOffence",
     ),
 ]
 TotalSanctions = Annotated[
@@ -68,6 +74,7 @@ TotalSanctions = Annotated[
         guidance="Occasions of conviction or caution for any offence, the current one included; "
         "offences dealt with together count once.",
         example=3,
+        official="totalNumberOfSanctionsForAllOffences",
     ),
 ]
 
@@ -79,6 +86,7 @@ ContactAdultSanctions = Annotated[
         "Sanctions for contact sexual offences against adults",
         guidance="Occasions, the current one included.",
         example=1,
+        official="totalContactAdultSexualSanctions",
     ),
 ]
 ContactChildSanctions = Annotated[
@@ -87,6 +95,7 @@ ContactChildSanctions = Annotated[
         "Sanctions for contact sexual offences against children",
         guidance="Occasions, the current one included.",
         example=0,
+        official="totalContactChildSexualSanctions",
     ),
 ]
 NonContactSanctions = Annotated[
@@ -96,6 +105,7 @@ NonContactSanctions = Annotated[
         guidance="Paraphilia offences such as exposure or voyeurism; indecent images are counted "
         "in their own question and not here.",
         example=0,
+        official="totalNonContactSexualOffences",
     ),
 ]
 IndecentImageSanctions = Annotated[
@@ -104,6 +114,7 @@ IndecentImageSanctions = Annotated[
         "Sanctions for indecent images of children or indirect contact",
         guidance="Occasions, the current one included.",
         example=0,
+        official="totalIndecentImageSanctions",
     ),
 ]
 MostRecentSexualOffenceDate = Annotated[
@@ -112,6 +123,7 @@ MostRecentSexualOffenceDate = Annotated[
         "Date of the most recent sexual offence",
         guidance="The day it was committed, not the day of conviction.",
         example="2024-03-02",
+        official="dateOfMostRecentSexualOffence",
     ),
 ]
 MostRecentOffenceDate = Annotated[
@@ -120,6 +132,7 @@ MostRecentOffenceDate = Annotated[
         "Date of the most recent offence of any kind",
         guidance="Used only for the reduction after five offence-free years.",
         example="2024-03-02",
+        official="mostRecentOffenceDate",
     ),
 ]
 StrangerVictim = Annotated[
@@ -128,7 +141,263 @@ StrangerVictim = Annotated[
         "Current sexual offence against a stranger",
         guidance="The victim did not know the offender 24 hours before.",
         example=False,
+        official="isCurrentOffenceAgainstVictimStranger",
     ),
+]
+
+# Reoffending predictors --------------------------------------------------------------------------
+
+OFFENCE_CATEGORIES = (
+    "absconding_or_bail",
+    "acquisitive_violence",
+    "burglary_domestic",
+    "burglary_other",
+    "criminal_damage",
+    "drink_driving",
+    "drug_import_export_or_production",
+    "drug_possession_or_supply",
+    "drunkenness",
+    "firearms_most_serious",
+    "firearms_other",
+    "fraud_and_forgery",
+    "handling_stolen_goods",
+    "motoring_offences",
+    "other_offences",
+    "public_order_and_harrassment",
+    "sexual_against_child",
+    "sexual_not_against_child",
+    "theft_non_motor",
+    "vehicle_related_theft",
+    "violence_against_the_person_abh_plus",
+    "violence_against_the_person_sub_abh",
+    "weapons_non_firearm",
+    "welfare_fraud",
+)
+
+Age = Annotated[int, Meta(ge=0, le=109)]
+OffenceCode = Annotated[str, Meta(pattern="^[0-9]{5}$")]
+ProblemLevel = Literal["no_problems", "some_problems", "significant_problems"]
+Motivation = Literal["full_motivation", "partial_motivation", "no_motivation"]
+RelationshipStatus = Literal[
+    "not_in_relationship",
+    "in_relationship_living_together",
+    "in_relationship_not_living_together",
+]
+PreviousConviction = Literal[
+    "homicide",
+    "wounding_gbh",
+    "kidnapping",
+    "firearms",
+    "robbery",
+    "aggravated_burglary",
+    "weapon",
+    "criminal_damage",
+    "arson",
+]
+PREVIOUS_CONVICTIONS = get_args(PreviousConviction)
+LIVING_TOGETHER = code_of(RelationshipStatus, "in_relationship_living_together")
+
+DateOfCurrentConviction = Annotated[
+    Date | None,
+    question(
+        "Date of the current conviction",
+        guidance="It may lie up to three months after the day of assessment.",
+        example="2024-05-17",
+        official="dateOfCurrentConviction",
+    ),
+]
+AgeAtFirstSanction = Annotated[
+    Age | None,
+    question(
+        "Age at first sanction",
+        guidance="Age at the first conviction or caution, in whole years.",
+        example=17,
+        official="ageAtFirstSanction",
+    ),
+]
+CurrentOffenceCode = Annotated[
+    OffenceCode | None,
+    question(
+        "Home Office code of the current offence",
+        guidance="Three digits of class and two of subclass; the principal offence.",
+        example="02700",
+        official="currentOffenceCode",
+    ),
+]
+ViolentSanctions = Annotated[
+    Count | None,
+    question(
+        "Sanctions for violent offences",
+        guidance="Occasions of conviction or caution for violence, the current one included.",
+        example=1,
+        official="totalNumberOfViolentSanctions",
+    ),
+]
+SuitabilityOfAccommodation = Annotated[
+    ProblemLevel | None,
+    question(
+        "Suitability of accommodation",
+        example="some_problems",
+        official="suitabilityOfAccommodation",
+        oasys="S3Q4",
+    ),
+]
+IsUnemployed = Annotated[
+    YesNo | None,
+    question(
+        "Unemployed",
+        guidance="Or will be unemployed on release.",
+        example=False,
+        official="isUnemployed",
+        oasys="S4Q2",
+    ),
+]
+CurrentRelationshipWithPartner = Annotated[
+    ProblemLevel | None,
+    question(
+        "Current relationship with partner",
+        guidance="Its quality, whatever the relationship status.",
+        example="some_problems",
+        official="currentRelationshipWithPartner",
+        oasys="S6Q4",
+    ),
+]
+EvidenceOfDomesticAbuse = Annotated[
+    YesNo | None,
+    question(
+        "Evidence of domestic abuse",
+        guidance="Victims and perpetrators count alike in the official predictors.",
+        example=False,
+        official="evidenceOfDomesticAbuse",
+        oasys="S6Q7",
+    ),
+]
+CurrentRelationshipStatus = Annotated[
+    RelationshipStatus | None,
+    question(
+        "Current relationship status",
+        example="not_in_relationship",
+        official="currentRelationshipStatus",
+        oasys="S6Q8",
+    ),
+]
+RegularOffendingActivities = Annotated[
+    ProblemLevel | None,
+    question(
+        "Regular activities encourage offending",
+        example="some_problems",
+        official="regularOffendingActivities",
+        oasys="S7Q2",
+    ),
+]
+MotivationToTackleDrugMisuse = Annotated[
+    Motivation | None,
+    question(
+        "Motivation to tackle drug misuse",
+        guidance="Needed when any drug use is reported.",
+        example="full_motivation",
+        official="motivationToTackleDrugMisuse",
+        oasys="S8Q8",
+    ),
+]
+CurrentAlcoholUseProblems = Annotated[
+    ProblemLevel | None,
+    question(
+        "Current alcohol use is a problem",
+        example="some_problems",
+        official="currentAlcoholUseProblems",
+        oasys="S9Q1",
+    ),
+]
+ExcessiveAlcoholUse = Annotated[
+    ProblemLevel | None,
+    question(
+        "Binge drinking or excessive alcohol use",
+        example="some_problems",
+        official="excessiveAlcoholUse",
+        oasys="S9Q2",
+    ),
+]
+ImpulsivityProblems = Annotated[
+    ProblemLevel | None,
+    question("Impulsivity", example="some_problems", official="impulsivityProblems", oasys="S11Q2"),
+]
+TemperControl = Annotated[
+    ProblemLevel | None,
+    question("Temper control", example="some_problems", official="temperControl", oasys="S11Q4"),
+]
+ProCriminalAttitudes = Annotated[
+    ProblemLevel | None,
+    question(
+        "Pro-criminal attitudes",
+        example="some_problems",
+        official="proCriminalAttitudes",
+        oasys="S12Q1",
+    ),
+]
+DidOffenceInvolveCarryingOrUsingWeapon = Annotated[
+    YesNo | None,
+    question(
+        "Current offence involved carrying or using a weapon",
+        example=False,
+        official="didOffenceInvolveCarryingOrUsingWeapon",
+        oasys="S2Q2A",
+    ),
+]
+PreviousConvictions = Annotated[
+    list[PreviousConviction] | None,
+    question(
+        "Previous convictions of these kinds",
+        guidance="An empty list means none; left out means not answered.",
+        example=["robbery"],
+        official="previousConvictions",
+    ),
+]
+HasHeroinUsage = Annotated[
+    YesNo | None, question("Heroin use", example=False, official="hasHeroinUsage")
+]
+HasMethadoneUsage = Annotated[
+    YesNo | None,
+    question("Methadone use, not prescribed", example=False, official="hasMethadoneUsage"),
+]
+HasOtherOpiateUsage = Annotated[
+    YesNo | None, question("Other opiate use", example=False, official="hasOtherOpiateUsage")
+]
+HasCrackCocaineUsage = Annotated[
+    YesNo | None, question("Crack cocaine use", example=False, official="hasCrackCocaineUsage")
+]
+HasPowderCocaineUsage = Annotated[
+    YesNo | None, question("Powder cocaine use", example=False, official="hasPowderCocaineUsage")
+]
+HasMisusedPrescriptionDrugUsage = Annotated[
+    YesNo | None,
+    question(
+        "Misused prescription drugs", example=False, official="hasMisusedPrescriptionDrugUsage"
+    ),
+]
+HasBenzodiazepinesUsage = Annotated[
+    YesNo | None, question("Benzodiazepine use", example=False, official="hasBenzodiazepinesUsage")
+]
+HasCannabisUsage = Annotated[
+    YesNo | None, question("Cannabis use", example=False, official="hasCannabisUsage")
+]
+HasSteroidsUsage = Annotated[
+    YesNo | None, question("Steroid use", example=False, official="hasSteroidsUsage")
+]
+HasOtherDrugsUsage = Annotated[
+    YesNo | None, question("Other drug use", example=False, official="hasOtherDrugsUsage")
+]
+HasKetamineUsage = Annotated[
+    YesNo | None, question("Ketamine use", example=False, official="hasKetamineUsage")
+]
+HasSpiceUsage = Annotated[
+    YesNo | None, question("Spice use", example=False, official="hasSpiceUsage")
+]
+HasHallucinogensUsage = Annotated[
+    YesNo | None, question("Hallucinogen use", example=False, official="hasHallucinogensUsage")
+]
+HasSolventsUsage = Annotated[
+    YesNo | None, question("Solvent use", example=False, official="hasSolventsUsage")
 ]
 
 # Risk Matrix 2000 --------------------------------------------------------------------------------

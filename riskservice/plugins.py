@@ -10,10 +10,8 @@ from riskservice.errors import BrokenPlugin, Fault, UnknownName
 from riskservice.kit import tables
 from riskservice.kit.account import InstrumentAssessor
 from riskservice.kit.conformance import Finding, check_instrument
-from riskservice.kit.instrument import Instrument
 from riskservice.kit.kernel import Kernel
-from riskservice.kit.rating import Judgement
-from riskservice.registry import GROUP, bind, installed
+from riskservice.registry import GROUP, Definition, bind, installed
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,7 +52,7 @@ def check_plugin(name: str) -> Report:
     )
 
 
-def _load(name: str) -> Instrument | Judgement:
+def _load(name: str) -> Definition:
     points = {point.name: point for point in entry_points(group=GROUP)}
     if ":" not in name and name not in points:
         known = ", ".join(sorted(points))
@@ -80,18 +78,18 @@ def _load(name: str) -> Instrument | Judgement:
                 way_out="Check that the package is installed and the name is right.",
             )
         ) from None
-    if not isinstance(loaded, Instrument | Judgement):
+    if not isinstance(loaded, Definition):
         raise BrokenPlugin(
             Fault(
                 pointer=name,
-                message="is neither an Instrument nor a Judgement",
+                message="is no Instrument, Judgement or Choice",
                 way_out="Point the entry point at the definition itself.",
             )
         )
     return loaded
 
 
-def _parts(definition: Instrument | Judgement) -> dict[str, Kernel]:
+def _parts(definition: Definition) -> dict[str, Kernel]:
     registry = installed()
     found: dict[str, Kernel] = {}
     for key in definition.parts:

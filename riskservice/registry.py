@@ -20,6 +20,7 @@ import msgspec
 from riskservice.errors import BrokenPlugin, Fault, NotInForce, UnknownName
 from riskservice.kit import tables
 from riskservice.kit.account import InstrumentAssessor
+from riskservice.kit.choice import Choice, ChoiceAssessor
 from riskservice.kit.evaluation import One
 from riskservice.kit.instrument import Instrument
 from riskservice.kit.judgement import JudgementAssessor
@@ -33,7 +34,7 @@ GROUP = "riskservice.instruments"
 DEFAULT_RULESET = "default"
 BY_DATE = ("in force", "house policy", "withdrawn")
 
-Definition = Instrument | Judgement
+Definition = Instrument | Judgement | Choice
 
 
 class Assessor(Protocol):
@@ -112,8 +113,8 @@ class Registry:
         faults: list[Fault] = []
         self.definitions: dict[str, Definition] = {}
         for name, definition in definitions:
-            if not isinstance(definition, Instrument | Judgement):
-                faults.append(_fault(name, "is neither an Instrument nor a Judgement"))
+            if not isinstance(definition, Definition):
+                faults.append(_fault(name, "is no Instrument, Judgement or Choice"))
             elif definition.key != name:
                 faults.append(
                     _fault(name, f"is registered under another name than its key {definition.key}")
@@ -247,7 +248,11 @@ class Registry:
             With a fault for each instrument asked for in vain.
         """
         if keys is None:
-            chosen = [key for key in self.definitions if self._in_use(key, on, ruleset)]
+            chosen = [
+                key
+                for key, definition in self.definitions.items()
+                if not definition.part_of and self._in_use(key, on, ruleset)
+            ]
         else:
             unknown = [
                 _unknown("instrument", k, self.definitions)
@@ -311,6 +316,9 @@ def bind(
     stamp = stamp_of(table, [part.stamp for part in (parts or {}).values()])
     if isinstance(definition, Judgement):
         return JudgementAssessor(definition, table, stamp)
+    models = [part for part in (parts or {}).values() if isinstance(part, InstrumentAssessor)]
+    if isinstance(definition, Choice):
+        return ChoiceAssessor(definition, table, stamp, models)
     kernels = {
         key: part.kernel
         for key, part in (parts or {}).items()

@@ -1,15 +1,17 @@
 """The application: what is installed, put behind HTTP."""
 
 from collections.abc import Callable
+from functools import cache
 
 from litestar import Litestar, Router
 from litestar.di import Provide
 
 from riskservice import scoring
-from riskservice.api.description import DescriptionController
+from riskservice.api.description import DescriptionController, describe
 from riskservice.api.door import Clock, Door, today_here
 from riskservice.api.health import HealthController
 from riskservice.api.instruments import InstrumentsController
+from riskservice.api.media import JSON, encode
 from riskservice.api.metrics import Metrics
 from riskservice.api.plans import PlansController
 from riskservice.api.problems import handlers, refuse_unknown_query
@@ -53,12 +55,13 @@ def create_app(
         route_handlers=[
             HealthController,
             DescriptionController,
-            Router(path="/v1", route_handlers=VERSION_ONE, guards=[refuse_unknown_query]),
+            Router(path="/v1", route_handlers=VERSION_ONE, before_request=refuse_unknown_query),
         ],
         dependencies={
             "door": Provide(_door(standing, settings, today), sync_to_thread=False),
             "standing": Provide(lambda: standing, sync_to_thread=False),
             "counted": Provide(lambda: metrics, sync_to_thread=False),
+            "description": Provide(cache(lambda: _described(app, standing)), sync_to_thread=False),
         },
         exception_handlers=handlers(),
         openapi_config=None,  # the description is made from the types themselves
@@ -90,6 +93,14 @@ def _door(standing: Standing, settings: Settings, today: Clock) -> Callable[[], 
 def _allowed(app: Litestar) -> dict[str, str]:
     """Return the ``Allow`` header of every route."""
     return {
-        route.path_format: ", ".join(sorted({*route.methods, *({"HEAD"} & _heads(route.methods))}))
+        route.path_format: ", ".join(
+            sorted({*route.methods, "HEAD"} if "GET" in route.methods else route.methods)
+        )
         for route in app.routes
     }
+
+
+def _described(app: Litestar, standing: Standing) -> bytes:
+    if standing.service is None:
+        raise BrokenPlugin(*standing.faults)
+    return encode(describe(app, standing.service), JSON)

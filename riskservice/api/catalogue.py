@@ -1,7 +1,6 @@
 """Instruments, questions, tables and rulesets as the API shows them."""
 
 import datetime as dt
-from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -56,7 +55,7 @@ def rulesets(registry: Registry) -> Rulesets:
 
 
 @cache
-def answers_schema(answers: type[Answers]) -> Mapping[str, Any]:
+def answers_schema(answers: type[Answers]) -> dict[str, Any]:
     """Return the JSON schema of an instrument's answers, made once."""
     return msgspec.json.schema(answers)
 

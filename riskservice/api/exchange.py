@@ -29,12 +29,8 @@ class Exchange:
         What nobody expected.
     """
 
-    __slots__ = (
-        "bytes_in", "bytes_out", "error", "faults", "gone", "problem", "results", "status", "trace",
-    )  # fmt: skip
-
-    def __init__(self, trace: Trace) -> None:
-        self.trace = trace
+    def __init__(self, trace: Trace, method: str) -> None:
+        self.trace, self.method = trace, method
         self.bytes_in = self.bytes_out = self.faults = 0
         self.status: int | None = None
         self.gone = False
@@ -48,10 +44,10 @@ class Exchange:
         return {outcome: found.count(outcome) for outcome in dict.fromkeys(found)}
 
 
-def begin(scope: Scope, trace: Trace) -> Exchange:
+def begin(scope: Scope, trace: Trace, method: str) -> Exchange:
     """Return new notes, kept with the request they are about."""
-    state: dict[str, Any] = scope.setdefault("state", {})  # type: ignore[typeddict-item]
-    state[_PLACE] = found = Exchange(trace)
+    state: dict[str, Any] = scope.setdefault("state", {})
+    state[_PLACE] = found = Exchange(trace, method)
     return found
 
 

@@ -60,7 +60,7 @@ class HealthController(Controller):
     @get("/metrics", sync_to_thread=False, opt=described(media=(TEXT,)))
     def metrics(self, *, counted: NamedDependency[Metrics]) -> Response[bytes]:
         """Give counts and durations, as Prometheus reads them."""
-        return Response(counted.page(), media_type=MEDIA)
+        return Response(counted.page(), media_type=TEXT, headers={"content-type": MEDIA})
 
 
 def _answer(value: Any, *, up: bool = True) -> Response[bytes]:

@@ -12,10 +12,9 @@ from typing import Any, Final
 
 import msgspec
 from litestar import Request, Response
-from litestar.connection import ASGIConnection
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.handlers import BaseRouteHandler
-from litestar.params import ParameterKwarg
+from litestar.params import QueryParameter
 from litestar.response.base import ASGIResponse
 from litestar.types import ExceptionHandlersMap, Scope
 
@@ -130,7 +129,7 @@ def _domain(request: AnyRequest, error: RiskServiceError) -> Response[bytes]:
     status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), None)
     if status is None:
         return _unexpected(request, error)
-    faults = tuple(_placed(fault, request) for fault in error.faults)
+    faults = _placed(error.faults, request)
     return _response(request, status, error.code, error.title, _counted(len(faults)), faults)
 
 
@@ -142,7 +141,8 @@ def _refusal(request: AnyRequest, error: HTTPException) -> Response[bytes]:
     if isinstance(error, Refused):
         detail, faults = error.detail, error.faults
     elif isinstance(error, ValidationException):
-        faults = tuple(_misfit(request, message) for message in error.extra or ())
+        misfits: list[Any] = list(error.extra or ())
+        faults = tuple(_misfit(request, message) for message in misfits)
         detail = _counted(len(faults))
     response = _response(request, error.status_code, code, title, detail, faults)
     if allow := (error.headers or {}).get("allow"):
@@ -165,7 +165,7 @@ def _response(
 ) -> Response[bytes]:
     exchange = exchange_of(request.scope)
     problem = _problem(request.scope, exchange, status, code, title, detail, faults)
-    return Response(msgspec.json.encode(problem), status_code=status, media_type=PROBLEM)
+    return Response(msgspec.json.encode(problem), status_code=int(status), media_type=PROBLEM)
 
 
 def _problem(
@@ -184,7 +184,7 @@ def _problem(
     return Problem(
         type=f"urn:riskservice:problem:{code}",
         title=title,
-        status=status,
+        status=int(status),
         detail=detail,
         instance=scope["path"],
         correlation_id=exchange.trace.trace_id,
@@ -210,18 +210,20 @@ def query_of(handler: BaseRouteHandler) -> dict[str, str]:
     return {
         name: field.kwarg_definition.description or ""
         for name, field in handler.parsed_fn_signature.parameters.items()
-        if isinstance(field.kwarg_definition, ParameterKwarg)
-        and field.kwarg_definition.param_type == "query"
+        if isinstance(field.kwarg_definition, QueryParameter)
     }
 
 
-def refuse_unknown_query(
-    connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler
-) -> None:
-    """Refuse query parameters nobody reads: a misspelt one would silently change the answer."""
-    if not connection.scope["query_string"]:
+async def refuse_unknown_query(request: AnyRequest) -> None:
+    """
+    Refuse query parameters nobody reads: a misspelt one would silently change the answer.
+
+    A coroutine although it waits for nothing: Litestar runs a plain hook in a thread, which takes
+    longer than all else the door does.
+    """
+    if not request.scope["query_string"]:
         return
-    known = query_of(handler)
+    known = query_of(request.route_handler)
     faults = [
         Fault(
             pointer=f"?{name}",
@@ -229,7 +231,7 @@ def refuse_unknown_query(
             message="is not a parameter of this address",
             way_out=f"Parameters: {', '.join(known) or 'none'}.",
         )
-        for name, value in connection.query_params.multi_items()
+        for name, value in request.query_params.multi_items()
         if name not in known
     ]
     if faults:
@@ -248,9 +250,12 @@ def _misfit(request: AnyRequest, message: dict[str, Any]) -> Fault:
     )
 
 
-def _placed(fault: Fault, request: AnyRequest) -> Fault:
-    """Return a fault with its pointer into the query (``?on``) where that is what it is about."""
-    name = fault.pointer.removeprefix("/")
-    if name in request.query_params:
-        return msgspec.structs.replace(fault, pointer=f"?{name}")
-    return fault
+def _placed(faults: Sequence[Fault], request: AnyRequest) -> tuple[Fault, ...]:
+    """Return faults with a pointer into the query (``?on``) where that is what they are about."""
+    asked = {f"/{name}": f"?{name}" for name in request.query_params}
+    return tuple(
+        msgspec.structs.replace(fault, pointer=asked[fault.pointer])
+        if fault.pointer in asked
+        else fault
+        for fault in faults
+    )

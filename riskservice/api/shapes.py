@@ -7,8 +7,8 @@ from msgspec import Struct
 
 from riskservice.combining import Policy
 from riskservice.errors import Fault
+from riskservice.kit.blocks import PolicyLine, Rule, Source
 from riskservice.kit.outcome import Confidence
-from riskservice.kit.tables import PolicyLine, Rule, Source
 from riskservice.registry import Ruleset
 
 Status = Literal["UP", "DOWN"]

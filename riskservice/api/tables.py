@@ -20,8 +20,6 @@ class TablesController(Controller):
         return door.answer(request, catalogue.tables(door.service))
 
     @get("/rulesets", sync_to_thread=False, opt=described(shapes.Rulesets))
-    def list_rulesets(
-        self, *, request: AnyRequest, door: NamedDependency[Door]
-    ) -> Response[bytes]:
+    def list_rulesets(self, *, request: AnyRequest, door: NamedDependency[Door]) -> Response[bytes]:
         """List every named choice of tables."""
         return door.answer(request, catalogue.rulesets(door.registry))

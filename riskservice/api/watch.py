@@ -1,11 +1,12 @@
 """Around the whole application: trace, headers of every answer, one log line, metrics, HEAD."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import structlog
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from riskservice.api.exchange import Exchange, begin
 from riskservice.api.metrics import Metrics
@@ -13,23 +14,25 @@ from riskservice.api.problems import last_resort
 from riskservice.api.trace import trace_of
 from riskservice.logs import told
 
-METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"))
-UNMATCHED = "unmatched"
-GONE = 499
-"""Logged when a client left before its request was complete; nobody receives it."""
-SERVER_ERROR = 500
+METHODS: Final = frozenset(
+    ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT")
+)
+UNMATCHED: Final = "unmatched"
+GONE: Final = 499
+"""Noted when a client left before its request was complete; nobody receives it."""
+SERVER_ERROR: Final = 500
 
 ALWAYS: Final = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"cache-control", b"no-store"),
 )
-POLICY: Final = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
-PAGE_POLICY: Final = (
-    b"content-security-policy",
-    b"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
-    b"frame-ancestors 'none'",
-)
+NOTHING: Final = b"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+POLICY: Final = (b"content-security-policy", NOTHING)
+PAGE_POLICY: Final = (b"content-security-policy", NOTHING + b"; style-src 'unsafe-inline'")
+"""Our pages bring their own style and need nothing else."""
+
+Headers = Iterable[tuple[bytes, bytes]]
 
 
 class Watch:
@@ -47,27 +50,27 @@ class Watch:
 
     def __init__(self, app: ASGIApp, metrics: Metrics, allowed: Mapping[str, str]) -> None:
         self._app, self._metrics, self._allowed = app, metrics, allowed
-        self._log = structlog.get_logger("riskservice.api")
+        self._log = structlog.get_logger()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and note what became of it."""
-        if scope["type"] != "http":
+        if scope["type"] != ScopeType.HTTP:
             await self._app(scope, receive, send)
             return
         started = time.perf_counter()
-        asked = str(scope["method"])
-        exchange = begin(scope, trace_of(_all(scope, b"traceparent")))
-        if asked == "HEAD":
-            scope["method"] = "GET"  # type: ignore[typeddict-item]
+        traces = [value for name, value in scope["headers"] if name == b"traceparent"]
+        exchange = begin(scope, trace_of(traces), scope["method"])
+        if exchange.method == "HEAD":
+            scope["method"] = "GET"
         try:
-            await self._answer(scope, receive, self._finished(send, scope, exchange, asked))
+            await self._answer(scope, receive, self._completed(send, scope, exchange), exchange)
         finally:
-            scope["method"] = asked  # type: ignore[typeddict-item]
-            self._note(scope, exchange, asked, time.perf_counter() - started)
+            self._note(_route(scope), exchange, time.perf_counter() - started)
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _answer(
+        self, scope: HTTPScope, receive: Receive, send: Send, exchange: Exchange
+    ) -> None:
         """Answer, whatever happens: past this line an error would show a server's own page."""
-        exchange: Exchange = scope["state"]["exchange"]
         try:
             await self._app(scope, receive, send)
         except Exception as error:
@@ -76,34 +79,31 @@ class Watch:
                 raise
             await last_resort(scope, exchange)(scope, receive, send)
 
-    def _finished(self, send: Send, scope: Scope, exchange: Exchange, asked: str) -> Send:
-        """Return a send that completes headers, counts bytes and leaves out what HEAD must not have."""
+    def _completed(self, send: Send, scope: HTTPScope, exchange: Exchange) -> Send:
+        """Return a send that completes headers, counts bytes, and leaves the body out of HEAD."""
 
-        async def finished(message: Message) -> None:
+        async def completed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 exchange.status = message["status"]
-                message["headers"] = self._headers(message["headers"], scope, exchange, asked)
+                message["headers"] = self._headers(message["headers"], scope, exchange)
             elif message["type"] == "http.response.body":
-                if asked == "HEAD":
+                if exchange.method == "HEAD":
                     message["body"] = b""
                 exchange.bytes_out += len(message["body"])
             await send(message)
 
-        return finished
+        return completed
 
-    def _headers(
-        self, given: Any, scope: Scope, exchange: Exchange, asked: str
-    ) -> list[tuple[bytes, bytes]]:
+    def _headers(self, given: Headers, scope: HTTPScope, exchange: Exchange) -> Headers:
         headers = [*given, *ALWAYS, (b"traceparent", exchange.trace.header().encode())]
-        page = any(n == b"content-type" and v.startswith(b"text/html") for n, v in headers)
+        page = any(name == b"content-type" and b"text/html" in value for name, value in headers)
         headers.append(PAGE_POLICY if page else POLICY)
-        if asked == "OPTIONS" and (allow := self._allowed.get(_route(scope))):
-            headers = [(n, allow.encode() if n == b"allow" else v) for n, v in headers]
+        if exchange.method == "OPTIONS" and (allow := self._allowed.get(_route(scope))):
+            headers = [(n, allow.encode() if n == b"allow" else value) for n, value in headers]
         return headers
 
-    def _note(self, scope: Scope, exchange: Exchange, asked: str, seconds: float) -> None:
-        method = asked if asked in METHODS else "other"
-        route = _route(scope)
+    def _note(self, route: str, exchange: Exchange, seconds: float) -> None:
+        method = exchange.method if exchange.method in METHODS else "other"
         status = GONE if exchange.gone or exchange.status is None else exchange.status
         self._metrics.count_request(method, route, status, seconds)
         self._metrics.count_results(exchange.results)
@@ -125,9 +125,5 @@ class Watch:
         (self._log.error if status >= SERVER_ERROR else self._log.info)("request", **line)
 
 
-def _route(scope: Scope) -> str:
+def _route(scope: HTTPScope) -> str:
     return str(scope.get("path_template") or UNMATCHED)
-
-
-def _all(scope: Scope, name: bytes) -> list[bytes]:
-    return [value for key, value in scope["headers"] if key == name]

@@ -15,9 +15,11 @@ from riskservice.registry import Assessor, Registry
 from riskservice.scoring import Assessment, Service
 
 
-def account(assessment: Assessment, service: Service, *, width: int) -> Iterator[RenderableType]:
+def account(
+    assessment: Assessment, service: Service, *, width: int, brief: bool = False
+) -> Iterator[RenderableType]:
     """
-    Yield what is printed for one case.
+    Yield what is printed for one case; the brief form stops after one line per instrument.
 
     The order is that in which it is read: overall band, one line per instrument, then every
     instrument in full (scored, answers missing, not applicable), tables and sources last.
@@ -36,6 +38,8 @@ def account(assessment: Assessment, service: Service, *, width: int) -> Iterator
     yield Text("")
     yield overall_panel(assessment.overall, policy, results, width=width)
     yield summary(results, width=width)
+    if brief:
+        return
     for result in results:
         if not isinstance(result, NotApplicable):
             yield blocks.block(result)

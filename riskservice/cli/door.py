@@ -2,12 +2,16 @@
 
 import sys
 import traceback
+from contextlib import suppress
 from importlib import import_module
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import click
 
+import riskservice
+from riskservice.cli import faults, terminal
 from riskservice.errors import RiskServiceError
 
 FAULTS, BUG = 2, 70
@@ -42,7 +46,12 @@ class Door(click.Group):
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run the command; faults end with code 2, faults of this program with code 70."""
         try:
-            return super().main(*args, **kwargs)
+            try:
+                return super().main(*args, **kwargs)
+            except OSError as error:
+                if not _by_click(error):
+                    raise
+                terminal.give_up(sys.stdout, error)
         except RiskServiceError as error:
             _tell(error)
             sys.exit(FAULTS)
@@ -51,31 +60,33 @@ class Door(click.Group):
             sys.exit(BUG)
 
 
-def _tell(error: RiskServiceError) -> None:
-    from riskservice.cli import faults, terminal  # noqa: PLC0415  needed only when something is wrong
+def _by_click(error: OSError) -> bool:
+    """Return whether an error arose while click printed help or the version."""
+    innermost = traceback.extract_tb(error.__traceback__)[-1]
+    return Path(innermost.filename).parent == Path(click.__file__).parent
 
-    try:
+
+def _tell(error: RiskServiceError) -> None:
+    with suppress(terminal.CannotWrite):
         terminal.show(*faults.account(error), err=True)
-    except terminal.CannotWrite:
-        return
 
 
 def _confess(error: Exception) -> None:
     """Say where it broke and what broke, but nothing of the case: messages may hold answers."""
-    from riskservice.cli import terminal  # noqa: PLC0415  needed only when something is wrong
-
-    here = [f for f in traceback.extract_tb(error.__traceback__) if "riskservice" in f.filename]
-    where = f" at {here[-1].filename.rpartition('riskservice')[2].lstrip('/')}:{here[-1].lineno}"
-    try:
+    package = Path(riskservice.__file__).parent
+    places = [
+        f" at {Path(frame.filename).relative_to(package.parent).as_posix()}:{frame.lineno}"
+        for frame in traceback.extract_tb(error.__traceback__)
+        if Path(frame.filename).is_relative_to(package)
+    ]
+    with suppress(terminal.CannotWrite):
         terminal.write(
             f"This is a bug in riskservice {version('riskservice')}, not a fault of your case.\n"
-            f"{type(error).__name__}{where if here else ''}, in Python "
+            f"{type(error).__name__}{places[-1] if places else ''}, in Python "
             f"{sys.version.split()[0]}.\nNo result was given. Please report it with these lines "
             "and the command you ran; do not send the case itself.\n",
             err=True,
         )
-    except terminal.CannotWrite:
-        return
 
 
 @click.group(

@@ -10,13 +10,20 @@ from rich.text import Text
 from riskservice.cli.terminal import safe, tame
 from riskservice.errors import BrokenPlugin, Fault, InvalidCase, RiskServiceError
 
+_PARTS = {
+    "on": "Day of assessment",
+    "case_id": "Identifier of the case",
+    "band_decision": "Decision to hold another band",
+    "contact_decision": "Decision on contact",
+}
+
 
 def account(error: RiskServiceError) -> Iterator[RenderableType]:
     """Yield what is printed for an error: how many faults, each of them, and what to do next."""
     count = len(error.faults)
     place = ", ".join(getattr(error, "__notes__", ()))
     title = Text(error.title, style="bold")
-    title.append(f" ({count} faults)" if count > 1 else "", style="not bold")
+    title.append(f", {count} in all" if count > 1 else "")
     title.append(f": {tame(place)}" if place else "", style="not bold")
     yield title
     for number, fault in enumerate(error.faults, 1):
@@ -31,7 +38,8 @@ def _fault(fault: Fault, number: int | None) -> RenderableType:
         heading.append(fault.wording)
         heading.append(f"  ({_key(fault)})", style="not bold")
     else:
-        heading.append(fault.pointer.removeprefix("/answers/") or "What was sent")
+        place = fault.pointer.removeprefix("/answers/").lstrip("/")
+        heading.append(f"{_PARTS[place]}  ({place})" if place in _PARTS else place)
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
@@ -39,7 +47,8 @@ def _fault(fault: Fault, number: int | None) -> RenderableType:
         grid.add_row("Given", Text(fault.value))
     grid.add_row("Wrong", Text(fault.message, style="red"))
     grid.add_row("Way out", Text(fault.way_out))
-    return Group(heading, Padding(grid, (0, 0, 0, 4)))
+    rows = Padding(grid, (0, 0, 0, 4))
+    return Group(heading, rows) if heading.plain.strip() else rows
 
 
 def _key(fault: Fault) -> str:
@@ -51,9 +60,11 @@ def _key(fault: Fault) -> str:
 
 def _what_now(error: RiskServiceError) -> str:
     match error:
+        case BrokenPlugin() if type(error) is not BrokenPlugin:
+            return ""
         case InvalidCase() if len(error.faults) > 1 or error.faults[0].question:
             return "Nothing was scored: correct all of these and run the command again."
         case BrokenPlugin():
-            return "Nothing is scored until every installed plug-in and its tables are sound."
+            return "Nothing can be scored until every installed plug-in and its tables are sound."
         case _:
             return ""

@@ -2,16 +2,17 @@
 
 import datetime as dt
 import os
+import re
 import stat
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import ClassVar, NoReturn
 
 from msgspec.structs import replace
 
 from riskservice.case import Case, CaseReader, Media
-from riskservice.errors import Fault, InvalidCase, RiskServiceError, UnreadableBody
-from riskservice.kit.questions import EARLIEST, LATEST
+from riskservice.errors import Fault, RiskServiceError, UnreadableBody
+from riskservice.kit.dates import EARLIEST, LATEST
 
 LARGEST = 10_000_000
 """A case record is a few kilobytes; anything larger is another file. [bytes]"""
@@ -25,7 +26,15 @@ _OTHER_BOMS = {
     b"\xff\xfe": "UTF-16",
     b"\xfe\xff": "UTF-16",
 }
-_MSGPACK_MAPS = (*range(0x80, 0x90), 0xDE, 0xDF)
+_MSGPACK_START = re.compile(rb"[\x80-\x8f][\xa0-\xbf]")
+"""A small map whose first key is a short text: a case record, and never JSON."""
+
+
+class UnusableOption(RiskServiceError):
+    """An option of the command has a value that cannot be used."""
+
+    code: ClassVar[str] = "unusable-option"
+    title: ClassVar[str] = "An option cannot be used"
 
 
 def read_case(reader: CaseReader, source: str, on: dt.date | None) -> Case:
@@ -70,7 +79,7 @@ def day(text: str | None, option: str = "--on") -> dt.date | None:
 
     Raises
     ------
-    InvalidCase
+    UnusableOption
         When it is not a plausible date.
     """
     if text is None:
@@ -83,7 +92,7 @@ def day(text: str | None, option: str = "--on") -> dt.date | None:
         if EARLIEST <= found <= LATEST:
             return found
         message = "is not a plausible date"
-    raise InvalidCase(
+    raise UnusableOption(
         Fault(
             pointer=option,
             value=text,
@@ -110,7 +119,7 @@ def _read(source: str) -> bytes:
     except IsADirectoryError:
         _refuse(source, "is a folder", "Name one of the files in it.")
     except PermissionError:
-        _refuse(source, "may not be read by you", "Ask for access, or copy it where you may read it.")
+        _refuse(source, "may not be read by you", "Ask for access to it.")
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         _refuse(source, f"cannot be read: {reason[:1].lower()}{reason[1:]}", _A_CASE)
@@ -139,7 +148,7 @@ def _take(source: str) -> bytes:
 def _media(source: str, raw: bytes) -> Media:
     if source.lower().endswith(_MSGPACK):
         return "msgpack"
-    return "msgpack" if source == "-" and raw[0] in _MSGPACK_MAPS else "json"
+    return "msgpack" if source == "-" and _MSGPACK_START.match(raw) else "json"
 
 
 def _text(source: str, raw: bytes) -> bytes:
@@ -170,6 +179,6 @@ def _too_large(source: str) -> NoReturn:
 
 
 def _refuse(source: str, message: str, way_out: str) -> NoReturn:
-    raise UnreadableBody(
-        Fault(pointer="", value=name_of(source), message=message, way_out=way_out)
-    ) from None
+    error = UnreadableBody(Fault(pointer="", message=message, way_out=way_out))
+    error.add_note(name_of(source))
+    raise error from None

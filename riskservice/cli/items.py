@@ -1,6 +1,7 @@
 """The account item by item: question, answer, points, why, and the number of the source."""
 
 from collections.abc import Collection, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import groupby
 
 from rich.console import Group, RenderableType
@@ -39,9 +40,7 @@ def _long(item: Item) -> bool:
 # Scored items ------------------------------------------------------------------------------------
 
 
-def _table(
-    result: Outcome, items: Sequence[Item], sources: Sources, width: int
-) -> RenderableType:
+def _table(result: Outcome, items: Sequence[Item], sources: Sources, width: int) -> RenderableType:
     columns = (
         Column("Item"),
         Column("Answer"),
@@ -54,21 +53,21 @@ def _table(
         (
             item.title,
             _answer(item, filled),
-            "" if item.points is None else f"{item.points:g}",
+            "" if item.points is None else words.number(item.points),
             _because(item),
             _source(result, item, sources),
         )
         for item in items
     ]
     if len(items) > 1 and result.points is not None and items[-1].points is not None:
-        total = Text(f"{result.points:g}", style="bold")
+        total = Text(words.number(result.points), style="bold")
         rows.append((Text("Total", style="bold"), "", total, "", ""))
     return table(columns, rows, width=width)
 
 
-def _answer(item: Item, filled: Collection[str]) -> str:
+def _answer(item: Item, filled: AbstractSet[str]) -> str:
     """Return the answer; one that was put in by a rule is not shown as though it were given."""
-    if item.questions and filled.issuperset(item.questions):
+    if item.questions and filled >= set(item.questions):
         return f"not answered, as {item.answer}"
     return item.answer
 
@@ -85,7 +84,8 @@ def _paragraph(result: Outcome, item: Item, sources: Sources) -> RenderableType:
     """Return an item whose answer is too long for a table."""
     title = Text.assemble((item.title, "bold"), (f"  {_source(result, item, sources)}", "dim"))
     worth = "" if item.points is None else f" {words.counted(item.points, 'point')}."
-    filled = {n.text.partition(_NOT_ANSWERED)[0] for n in result.notices if n.code == "missing-rule"}
+    rules = (notice.text for notice in result.notices if notice.code == "missing-rule")
+    filled = {text.partition(_NOT_ANSWERED)[0] for text in rules}
     return Group(
         Text(""),
         Padding(title, (0, 0, 0, 2)),

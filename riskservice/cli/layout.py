@@ -27,11 +27,17 @@ class Column(NamedTuple):
 
 def heading(title: str, right: str = "") -> RenderableType:
     """Return a heading over a full line, with a short text at its right end."""
-    grid = Table.grid(expand=True, padding=(0, 1))
-    grid.add_column(ratio=1)
-    grid.add_column(justify="right", no_wrap=True)
-    grid.add_row(Text(title, style="bold"), Text(right, style="dim"))
-    return Group(Text(""), grid, Rule(style="dim"))
+    line = ends(Text(title, style="bold"), Text(right, style="dim"))
+    return Group(Text(""), line, Rule(style="dim"))
+
+
+def ends(left: Text, right: Text) -> RenderableType:
+    """Return a line with a text at each of its ends."""
+    grid = Table.grid(expand=True)
+    grid.add_column(ratio=1, overflow="fold")
+    grid.add_column(justify="right")
+    grid.add_row(left, right)
+    return grid
 
 
 def labelled(rows: Iterable[tuple[str, RenderableType]], indent: int = INDENT) -> RenderableType:
@@ -57,6 +63,11 @@ def bullets(
     return Padding(grid, (0, 0, 0, indent))
 
 
+def several(lines: Sequence[str | Text], *, numbered: bool = False) -> RenderableType:
+    """Return a list, or the line itself where there is only one."""
+    return _text(lines[0]) if len(lines) == 1 else bullets(lines, numbered=numbered, indent=0)
+
+
 def table(
     columns: Sequence[Column], rows: Sequence[Sequence[str | Text]], *, width: int
 ) -> RenderableType:
@@ -67,7 +78,8 @@ def table(
     """
     kept = [i for i in range(len(columns)) if any(str(row[i]) for row in rows)]
     if width < NARROW:
-        return Group(*(_stacked(columns, row, kept) for row in rows))
+        blocks = [part for row in rows for part in (Text(""), _stacked(columns, row, kept))]
+        return Group(*blocks[1:])
     grid = Table(
         box=box.SIMPLE_HEAD,
         show_edge=False,
@@ -94,9 +106,7 @@ def _stacked(
 ) -> RenderableType:
     first, *others = kept
     lines = [(columns[i].title, _text(row[i])) for i in others if str(row[i])]
-    return Group(
-        Padding(_text(row[first]), (0, 0, 0, INDENT)), labelled(lines, indent=INDENT + 2), Text("")
-    )
+    return Group(Padding(_text(row[first]), (0, 0, 0, INDENT)), labelled(lines, indent=INDENT + 2))
 
 
 def _text(value: str | Text) -> Text:

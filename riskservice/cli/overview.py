@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from riskservice.cli import words
-from riskservice.cli.layout import bullets, labelled
+from riskservice.cli.layout import ends, labelled, several
 from riskservice.cli.terminal import NARROW
 from riskservice.combining import Overall, Policy
 from riskservice.kit.outcome import NotApplicable, NotScorable, Outcome, Scored
@@ -25,12 +25,7 @@ def header(assessment: Assessment, *, width: int) -> RenderableType:
     ruleset = Text(f"Ruleset {assessment.ruleset.name}: {assessment.ruleset.title}")
     if width < NARROW:
         return Group(case, date, ruleset, Text(assessment.engine))
-    grid = Table.grid(expand=True, padding=(0, 2, 0, 0))
-    grid.add_column(ratio=1)
-    grid.add_column(justify="right")
-    grid.add_row(case, date)
-    grid.add_row(ruleset, assessment.engine)
-    return grid
+    return Group(ends(case, date), ends(ruleset, Text(assessment.engine)))
 
 
 def overall_panel(
@@ -44,7 +39,7 @@ def overall_panel(
         title=Text("OVERALL BAND", style="bold"),
         title_align="left",
         box=box.ROUNDED if width < NARROW else box.HEAVY,
-        border_style=words.style_of(overall.band).removesuffix(" on red"),
+        border_style=words.border_style(overall.band),
         padding=(1, 2) if width >= NARROW else (0, 1),
     )
 
@@ -52,20 +47,16 @@ def overall_panel(
 def _headline(overall: Overall, policy: Policy, width: int) -> RenderableType:
     name = overall.band
     said = "NO BAND YET" if name is None and overall.provisional else words.badge(name).plain
-    big = Text.assemble((f"  {said}  ", f"{words.style_of(name)} reverse"))
+    big = Text.assemble((f"  {said}  ", words.block_style(name)))
     if overall.provisional:
         big.append("  ")
         big.append("PROVISIONAL", style="bold")
     if overall.decision is not None and name != overall.calculated_band:
         big.append("  DECIDED BY A NAMED PERSON", style="bold")
-    scale = words.ladder(policy.bands, name, overall.possible_bands)
+    scale = words.ladder(policy.bands, name, overall.possible_bands, overall.calculated_band)
     if width < NARROW:
         return Group(big, scale)
-    grid = Table.grid(expand=True)
-    grid.add_column(ratio=1)
-    grid.add_column(justify="right")
-    grid.add_row(big, scale)
-    return grid
+    return ends(big, scale)
 
 
 def _reasons(
@@ -78,19 +69,19 @@ def _reasons(
         yield (
             "Decided",
             Text(
-                f"{words.band(decision.band)}, on {words.day(decision.on)}, by {decision.by}; "
-                f"role: {decision.role}. Reason: {decision.reason}"
+                f"{words.band(decision.band)}, by {decision.by}, {decision.role}, on "
+                f"{words.day(decision.on)}. Reason: {decision.reason}"
             ),
         )
     if overall.provisional:
-        yield "Provisional", bullets(overall.provisional_because, indent=0)
+        yield "Provisional", several(overall.provisional_because)
     others = [name for name in overall.possible_bands if name != overall.calculated_band]
     if others:
         yield "Could become", Text(_could(overall, others, policy, results))
     yield "Policy", Text(f"{overall.policy}. {policy.why}")
-    notices = [notice.text for notice in overall.notices if notice.text != policy.why]
-    if notices:
-        yield "Note", bullets(notices, indent=0)
+    said = (policy.why, *(n.text for n in overall.notices if n.code.startswith("band-")))
+    if notices := [notice.text for notice in overall.notices if notice.text not in said]:
+        yield "Note", several(notices)
 
 
 def _could(
@@ -130,7 +121,8 @@ def _line(result: Outcome) -> tuple[Text, Text]:
         case Scored():
             return words.badge(result.band, result.band_title), Text(words.figures(result))
         case NotApplicable():
-            return Text("not applicable", style="dim"), Text(_sentence(result.rule or ""), style="dim")
+            rule = words.sentence(result.rule or "")
+            return Text("not applicable", style="dim"), Text(rule, style="dim")
         case NotScorable(range=None):
             return Text("answers missing"), Text("")
         case NotScorable(range=reach):
@@ -139,7 +131,3 @@ def _line(result: Outcome) -> tuple[Text, Text]:
             return Text("answers missing"), Text(
                 f"settled: {bands}, whatever they are" if reach.settled else f"could be {bands}"
             )
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith(".") else f"{text}."

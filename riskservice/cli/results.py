@@ -5,19 +5,18 @@ from dataclasses import dataclass, field
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from riskservice.cli import words
 from riskservice.cli.items import items_of
-from riskservice.cli.layout import bullets, heading, labelled
+from riskservice.cli.layout import ends, heading, labelled, several
 from riskservice.cli.sources import Sources
 from riskservice.cli.terminal import NARROW
 from riskservice.kit.outcome import (
     Edges,
     NotApplicable,
-    NotScorable,
     Notice,
+    NotScorable,
     Outcome,
     Range,
     Rated,
@@ -64,18 +63,19 @@ class Blocks:
         parts = [heading("Not applicable")]
         for result in results:
             name = Text.assemble((result.instrument, "bold"), f"  {result.title}")
-            lines = [_sentence(result.rule or "No rule is given.")]
+            lines = [words.sentence(result.rule or "No rule is given.")]
             lines += [n.text for n in result.notices if n.code != "unconfirmed"]
-            parts += [Padding(name, (0, 0, 0, 2)), bullets(lines, indent=4)]
+            parts.append(Padding(name, (0, 0, 0, 2)))
+            parts += [Padding(Text(line), (0, 0, 0, 4)) for line in lines]
         return Group(*parts)
 
     # The result itself -------------------------------------------------------------------------
 
     def _headline(self, result: Outcome) -> RenderableType:
         if isinstance(result, Scored):
-            line = words.badge(result.band, result.band_title) if result.band else Text("SCORED", style="bold")
+            line = words.badge(result.band, result.band_title or "scored")
             if figures := words.figures(result):
-                line.append(f"   {figures}", style="not bold default on default")
+                line.append(f"   {figures}")
         else:
             line = Text("ANSWERS MISSING", style="bold")
             if result.range is not None and result.range.settled and result.range.bands:
@@ -85,11 +85,7 @@ class Blocks:
         scale = words.ladder(self.assessors[result.instrument].band_names, result.band, possible)
         if self.width < NARROW or not scale.plain:
             return Padding(Group(line, scale), (0, 0, 0, 2))
-        grid = Table.grid(expand=True)
-        grid.add_column(ratio=1)
-        grid.add_column(justify="right")
-        grid.add_row(line, scale)
-        return Padding(grid, (0, 0, 0, 2))
+        return Padding(ends(line, scale), (0, 0, 0, 2))
 
     def _rows(self, result: Outcome) -> Iterator[tuple[str, RenderableType]]:
         if result.edges is not None:
@@ -100,27 +96,26 @@ class Blocks:
             yield from self._missing(result)
 
     def _distance(self, result: Outcome, edges: Edges) -> str:
-        """Say how far the bands above and below are, by name."""
+        """Say by name how far the bands above and below are."""
         bands = self.assessors[result.instrument].table.bands
         score = result.points if edges.unit == "points" else result.percent
         if bands is None or score is None:
             return ""
         place = sum(edge <= score for edge in bands.at)
-        names = [words.band(name) for name in bands.names]
+        here = words.band(bands.names[place])
         noun = "point" if edges.unit == "points" else "percentage point"
-        above = (
-            "the highest band"
-            if edges.to_next_higher is None
-            else f"{words.counted(edges.to_next_higher, noun)} short of {names[place + 1]}"
-        )
-        below = (
-            "the lowest band"
-            if edges.above_next_lower is None
-            else f"{words.counted(edges.above_next_lower, noun)} above the lower edge of {names[place]}"
-        )
+        above, below = "the highest band", "the lowest band"
+        if edges.to_next_higher is not None:
+            gap = words.counted(edges.to_next_higher, noun)
+            above = f"{gap} short of {words.band(bands.names[place + 1])}"
+        if edges.above_next_lower is not None:
+            gap = words.counted(edges.above_next_lower, noun)
+            below = f"{gap} above the lower edge of {here}"
+        if edges.above_next_lower == 0:
+            below = f"on the lower edge of {here}"
         if result.band == bands.names[place]:
             return f"{above}; {below}"
-        return f"by its {edges.unit} {names[place]}: {above}; {below}. The band was moved, see below."
+        return f"by its {edges.unit} {here}: {above}; {below}. The band was moved, see below."
 
     def _possible(self, result: Outcome, reach: Range) -> Iterator[tuple[str, RenderableType]]:
         open_figures = reach.lowest.points != reach.highest.points or reach.settled
@@ -148,7 +143,7 @@ class Blocks:
         for key in keys:
             asked = self.questions.get(key)
             lines.append(Text.assemble(asked.wording if asked else key, (f"  ({key})", "dim")))
-        return bullets(lines, numbered=len(lines) > 1, indent=0)
+        return several(lines, numbered=True)
 
     # A structured judgement --------------------------------------------------------------------
 
@@ -179,9 +174,9 @@ class Blocks:
             note = f" {measure.note}" if measure.note else ""
             yield "Also", Text(f"{measure.title}: {words.percent(measure.percent)}{note}")
         if prompts := list(_prompts(result)):
-            yield "To do", bullets(prompts, indent=0)
+            yield "To do", several(prompts)
         if notes := list(self._notes(result.notices)):
-            yield "Note", bullets(notes, indent=0)
+            yield "Note", several(notes)
 
     def _notes(self, notices: Sequence[Notice]) -> Iterator[str]:
         """Yield each notice; questions left out for one and the same reason share a line."""
@@ -215,7 +210,3 @@ def _prompts(result: Outcome) -> Iterator[str]:
     for prompt in result.judgement.prompts if result.judgement else ():
         if prompt not in listed:
             yield prompt
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith(".") else f"{text}."

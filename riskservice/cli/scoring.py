@@ -1,12 +1,17 @@
 """``riskservice score``: one case, every applicable instrument."""
 
+import datetime as dt
 import sys
+from collections.abc import Sequence
 
 import click
 
+from riskservice.case import Case
 from riskservice.cli import files, terminal
-from riskservice.errors import RiskServiceError
+from riskservice.cli.account import account
+from riskservice.errors import InvalidCase
 from riskservice.registry import DEFAULT_RULESET
+from riskservice.scoring import Assessment
 from riskservice.scoring import service as installed_service
 
 ON_HELP = "Day of assessment, YYYY-MM-DD; goes before the record's own."
@@ -32,9 +37,16 @@ Examples:
     multiple=True,
     help="Only this instrument; may be repeated.",
 )
+@click.option("--brief", is_flag=True, help="Only the overall band and a line per instrument.")
 @click.option("--json", "as_json", is_flag=True, help="The result as the HTTP API sends it.")
 def score(
-    case: str, on: str | None, ruleset: str, instruments: tuple[str, ...], *, as_json: bool
+    case: str,
+    on: str | None,
+    ruleset: str,
+    instruments: tuple[str, ...],
+    *,
+    brief: bool,
+    as_json: bool,
 ) -> None:
     """
     Score one case and give the reasons.
@@ -42,17 +54,22 @@ def score(
     CASE is a file with one case record in JSON, or in MessagePack when its name ends in .msgpack;
     a hyphen reads standard input.
     """
-    service = installed_service()
-    record = files.read_case(service.reader, case, files.day(on))
-    try:
-        assessment = service.score(record, ruleset=ruleset, instruments=instruments or None)
-    except RiskServiceError as error:
-        error.add_note(files.name_of(case))
-        raise
+    _, assessment = assess(case, files.day(on), ruleset, instruments or None)
     if as_json:
         terminal.write_json(assessment)
         return
-    from riskservice.cli.account import account
+    width = terminal.console_for(sys.stdout).width
+    terminal.show(*account(assessment, installed_service(), width=width, brief=brief))
 
-    width = terminal.console_on(sys.stdout).width
-    terminal.show(*account(assessment, service, width=width))
+
+def assess(
+    source: str, on: dt.date | None, ruleset: str, instruments: Sequence[str] | None = None
+) -> tuple[Case, Assessment]:
+    """Return the case a file holds and what scoring it gives; faults name the file."""
+    service = installed_service()
+    record = files.read_case(service.reader, source, on)
+    try:
+        return record, service.score(record, ruleset=ruleset, instruments=instruments)
+    except InvalidCase as error:
+        error.add_note(files.name_of(source))
+        raise

@@ -1,4 +1,4 @@
-"""Where output goes: width, colour, encodings that are not UTF-8, and output that cannot be written."""
+"""Where output goes: width, colour, other encodings than UTF-8, and a place that takes nothing."""
 
 import codecs
 import errno
@@ -7,7 +7,7 @@ import os
 import re
 import sys
 import unicodedata
-from typing import Any, ClassVar, TextIO, TypeVar
+from typing import Any, ClassVar, NoReturn, TextIO, TypeVar
 
 import msgspec
 from rich.console import Console, RenderableType
@@ -23,9 +23,17 @@ READER_GONE = 128 + 13
 """Exit code of a command whose reader went away, as shells report it."""
 
 _PLAIN = {
-    "–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "…": "...", "·": "-", "•": "*",
-    "≥": ">=", "≤": "<=", "×": "x", "£": "GBP ", "\N{NO-BREAK SPACE}": " ",
-}  # fmt: skip
+    "\N{EN DASH}": "-",
+    "\N{EM DASH}": "-",
+    "\N{LEFT SINGLE QUOTATION MARK}": "'",
+    "\N{RIGHT SINGLE QUOTATION MARK}": "'",
+    "\N{LEFT DOUBLE QUOTATION MARK}": '"',
+    "\N{RIGHT DOUBLE QUOTATION MARK}": '"',
+    "\N{HORIZONTAL ELLIPSIS}": "...",
+    "\N{BULLET}": "*",
+    "\N{NO-BREAK SPACE}": " ",
+    "\N{BOX DRAWINGS LIGHT HORIZONTAL}": "-",
+}
 _TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
 
 
@@ -36,30 +44,48 @@ class CannotWrite(RiskServiceError):
     title: ClassVar[str] = "The result cannot be written"
 
 
-def console_on(stream: TextIO | None) -> Console:
+class _Page(io.StringIO):
+    """Text laid out for a stream, so that nothing is written before all of it is ready."""
+
+    def __init__(self, stream: TextIO | None) -> None:
+        super().__init__()
+        self._tty = stream is not None and stream.isatty()
+        self._encoding = getattr(stream, "encoding", None) or "utf-8"
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]  # asked for, never set
+        """Return the encoding of the stream; rich draws plain lines where it is not UTF."""
+        return self._encoding
+
+    def isatty(self) -> bool:
+        """Return whether the stream is a terminal."""
+        return self._tty
+
+
+def console_for(stream: TextIO | None) -> Console:
     """
-    Return a console that lays out for a stream.
+    Return a console that lays out for a stream without writing on it.
 
     Its width is the terminal's, at most :data:`WIDEST`, or :data:`PIPED_WIDTH` where there is no
     terminal; ``COLUMNS`` goes before both. ``NO_COLOR`` is honoured.
     """
-    target = stream if stream is not None else io.StringIO()
-    console = Console(file=target, markup=False, highlight=False, emoji=False, legacy_windows=False)
+    page = _Page(stream)
+    console = Console(file=page, markup=False, highlight=False, emoji=False, legacy_windows=False)
     chosen = os.environ.get("COLUMNS", "")
     if chosen.isascii() and chosen.isdigit() and int(chosen) > 0:
         console.width = min(int(chosen), WIDEST)
     else:
-        console.width = min(console.width, WIDEST) if console.is_terminal else PIPED_WIDTH
+        console.width = min(console.width, WIDEST) if page.isatty() else PIPED_WIDTH
     return console
 
 
 def show(*parts: RenderableType, err: bool = False) -> None:
-    """Print rich parts on the output, or on the error stream."""
-    console = console_on(sys.stderr if err else sys.stdout)
-    with console.capture() as captured:
-        for part in parts:
-            console.print(part)
-    write(_TRAILING.sub("", captured.get()), err=err)
+    """Print rich parts on the output, or on the error stream; as :func:`write`."""
+    console = console_for(sys.stderr if err else sys.stdout)
+    for part in parts:
+        console.print(part)
+    assert isinstance(console.file, _Page)
+    write(_TRAILING.sub("", console.file.getvalue()), err=err)
 
 
 def write(text: str, *, err: bool = False) -> None:
@@ -80,11 +106,11 @@ def write(text: str, *, err: bool = False) -> None:
         stream.write(text)
         stream.flush()
     except OSError as error:
-        _give_up(stream, error)
+        give_up(stream, error)
 
 
 def write_bytes(raw: bytes) -> None:
-    """Write bytes on the output as they are: JSON and HTML are UTF-8 everywhere; as :func:`write`."""
+    """Write bytes as they are, since JSON and HTML are UTF-8 everywhere; else as :func:`write`."""
     if sys.stdout is None:
         raise _unwritable("it is closed")
     try:
@@ -92,7 +118,7 @@ def write_bytes(raw: bytes) -> None:
         sys.stdout.buffer.write(raw)
         sys.stdout.buffer.flush()
     except OSError as error:
-        _give_up(sys.stdout, error)
+        give_up(sys.stdout, error)
 
 
 def write_json(value: Any) -> None:
@@ -100,8 +126,12 @@ def write_json(value: Any) -> None:
     write_bytes(msgspec.json.format(msgspec.json.encode(value)) + b"\n")
 
 
-def _give_up(stream: TextIO, error: OSError) -> None:
-    """Leave nothing behind that the interpreter would try to write again when it ends."""
+def give_up(stream: TextIO, error: OSError) -> NoReturn:
+    """
+    Say why a stream takes nothing; quietly, when the reader of the output went away.
+
+    What was not written is dropped, so that the interpreter does not try again when it ends.
+    """
     try:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())

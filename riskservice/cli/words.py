@@ -22,9 +22,7 @@ def band(name: str) -> str:
 
 def badge(name: str | None, title: str | None = None) -> Text:
     """Return a band in capitals, so that it stands out without colour too."""
-    if name is None:
-        return Text("NO BAND", style="bold")
-    return Text((title or band(name)).upper(), style=_STYLES.get(name, "bold"))
+    return Text.assemble(((title or band(name or "no_band")).upper(), style_of(name)))
 
 
 def style_of(name: str | None) -> str:
@@ -32,13 +30,34 @@ def style_of(name: str | None) -> str:
     return _STYLES.get(name or "", "bold")
 
 
-def ladder(names: Sequence[str], current: str | None, possible: Iterable[str]) -> Text:
-    """Return all bands in a row: the current one in brackets, others still possible marked (?)."""
+def block_style(name: str | None) -> str:
+    """Return the style of a band printed as a block of colour."""
+    return style_of(name) if " on " in style_of(name) else f"{style_of(name)} reverse"
+
+
+def border_style(name: str | None) -> str:
+    """Return the style of a frame around a band."""
+    return "red" if name == "very_high" else style_of(name).removeprefix("bold").strip()
+
+
+def ladder(
+    names: Sequence[str],
+    current: str | None,
+    possible: Iterable[str],
+    calculated: str | None = None,
+) -> Text:
+    """
+    Return all bands in a row: the current one in brackets, others still possible marked (?).
+
+    Where a person decided on another band than the calculated one, that one is marked.
+    """
     line, still = Text(), set(possible)
     for place, name in enumerate(names):
         line.append("   " if place else "")
         if name == current:
             line.append(f"[{band(name).upper()}]", style="bold")
+        elif name == calculated:
+            line.append(f"{band(name)} (calculated)")
         elif name in still:
             line.append(f"{band(name)} (?)")
         else:
@@ -57,9 +76,19 @@ def listed(words: Iterable[str], last: str = "and") -> str:
     return f"{', '.join(most)} {last} {end}" if most else end
 
 
-def counted(number: Number, noun: str) -> str:
+def number(value: Number) -> str:
+    """Return a number with at most four decimals; the exact one is in the JSON."""
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.4f}".rstrip("0").rstrip(".")
+
+
+def counted(value: Number, noun: str) -> str:
     """Return a number with its noun, in the plural where it is not 1."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+    return f"{number(value)} {noun}" if value == 1 else f"{number(value)} {noun}s"
+
+
+def sentence(text: str) -> str:
+    """Return text with a full stop at its end."""
+    return text if text.endswith(".") else f"{text}."
 
 
 def percent(value: float) -> str:
@@ -87,7 +116,7 @@ def _spans(low: Bound, high: Bound) -> Iterable[str]:
         if low.points == high.points:
             yield counted(low.points, "point")
         else:
-            yield f"{low.points} to {high.points} points"
+            yield f"{number(low.points)} to {number(high.points)} points"
     if low.percent is not None and high.percent is not None:
         if low.percent == high.percent:
             yield percent(low.percent)

@@ -5,17 +5,21 @@ A plug-in imports its whole vocabulary from here.
 """
 
 from riskservice.kit.blocks import Floats
-from riskservice.kit.dates import UNKNOWN, Ints, at_most, whole_months, whole_years
+from riskservice.kit.choice import Choice
+from riskservice.kit.dates import UNKNOWN, Ints, at_most, months_later, whole_months, whole_years
+from riskservice.kit.exact import log_ratio
 from riskservice.kit.instrument import (
     Column,
     Figure,
     Instrument,
     Predicate,
+    Requirement,
     Term,
     check,
     derived,
     excluded,
     figure,
+    needed,
     note,
     shift,
     steps,
@@ -35,6 +39,7 @@ from riskservice.kit.tables import Table
 __all__ = [
     "UNKNOWN",
     "Answers",
+    "Choice",
     "Column",
     "Count",
     "Date",
@@ -48,6 +53,7 @@ __all__ = [
     "NotScorable",
     "Outcome",
     "Predicate",
+    "Requirement",
     "Scored",
     "Table",
     "Term",
@@ -59,7 +65,10 @@ __all__ = [
     "derived",
     "excluded",
     "figure",
+    "log_ratio",
     "merge",
+    "months_later",
+    "needed",
     "note",
     "question",
     "shift",

@@ -164,7 +164,11 @@ class Binding:
         self._exclude = tuple((p, getter(p.needs), p.function) for p in self.excluded)
         self._first = tuple(p for p in self.checks if p.first)
         self._check = tuple((p, getter(p.needs), p.function) for p in self.checks)
-        self._look: tuple[tuple[Callable[..., Any], tuple[int, ...] | None, list[float]], ...]
+        self._needed = tuple((r, getter(r.needs)) for r in self.instrument.needed)
+        self.at_least = tuple(
+            (int(self.table.numbers[name]), keys) for name, keys in self.instrument.at_least
+        )
+        self._look: tuple[tuple[Callable[..., Any], tuple[int, ...] | None, Sequence[float]], ...]
         self._look = tuple(
             (
                 itemgetter(*t.term.needs) if t.sizes else lambda _: 0,

@@ -31,6 +31,8 @@ from riskservice.kit.kernel import Kernel
 from riskservice.kit.tabulated import NO_BAND
 
 MOST_COMBINATIONS = 1 << 12
+BETWEEN = 129
+"""Totals tried between two extremes that stand for all of them."""
 _OUT = -2
 
 
@@ -108,10 +110,28 @@ def _join(kernel: Kernel, cases: Sequence[Cases]) -> Cases:
     """Return every combination of groups, or their extremes where those are too many."""
     together = cases[0]
     for more in cases[1:]:
-        together = _outer_join(kernel, together, more).distinct()
+        together = _outer_join(kernel, together, more)
+        if kernel.instrument.unit == "log_odds":
+            # Sums of log-odds are all different; nothing is gained by keeping every one.
+            together = together.extremes()
+            continue
+        together = together.distinct()
         if len(together.part) > MOST_COMBINATIONS:
             together = together.extremes()
     return together
+
+
+def _filled_in(cases: Cases) -> Cases:
+    """Return cases with values between their extremes, where only extremes are held."""
+    if not cases.thinned:
+        return cases
+    filled = []
+    for shift, out in {(int(s), bool(o)) for s, o in zip(cases.shift, cases.out, strict=True)}:
+        here = cases.part[(cases.shift == shift) & (cases.out == out)]
+        between = np.linspace(here.min(), here.max(), BETWEEN)
+        filled += [(part, shift, out) for part in between.tolist()]
+    parts, shifts, outs = zip(*filled, strict=True)
+    return Cases(np.array(parts), np.array(shifts), np.array(outs), thinned=True)
 
 
 def _outer_join(kernel: Kernel, one: Cases, two: Cases) -> Cases:
@@ -140,9 +160,14 @@ def _decisive(kernel: Kernel, groups: Sequence[Analysis], base: Cases) -> tuple[
     added until the listed ones fix the outcome whatever the rest may be.
     """
     weight: dict[str, tuple[int, float]] = {}
-    for i, group in enumerate(groups):
-        others = [other.effects for other in (*groups[:i], *groups[i + 1 :])]
-        outcomes = _outcomes(kernel, group.effects, _join(kernel, [base, *others]))
+    before = [base]
+    for group in groups[:-1]:
+        before.append(_join(kernel, [before[-1], group.effects]))
+    after: Cases | None = None
+    for group, context in zip(reversed(groups), reversed(before), strict=True):
+        others = context if after is None else _join(kernel, [context, after])
+        after = group.effects if after is None else _join(kernel, [after, group.effects])
+        outcomes = _outcomes(kernel, group.effects, _filled_in(others))
         if not np.any(np.ptp(outcomes, axis=0)):
             continue
         for key, choices in group.choices.items():

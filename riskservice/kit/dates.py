@@ -65,6 +65,19 @@ def whole_months(since: Any, until: Any) -> Any:
     return months - (until % 100 < since % 100)
 
 
+def months_later(date: Any, months: Any) -> Any:
+    """
+    Return the same day some months on (or back), or the last day of a shorter month.
+
+    Packed dates, numbers or integer arrays.
+    """
+    index = date // 10_000 * 12 + date // 100 % 100 - 1 + months
+    year, month = index // 12, index % 12 + 1
+    leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
+    length = 30 + (month + month // 8) % 2 - (month == 2) * (2 - leap)  # noqa: PLR2004
+    return year * 10_000 + month * 100 + at_most(date % 100, length)
+
+
 def at_most(value: Any, top: int) -> Any:
     """Return the value, or ``top`` where it is larger; numbers or integer arrays."""
     return value - (value - top) * (value > top)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from riskservice.kit.dates import UNKNOWN, Ints, pack_days, unpack_days
+from riskservice.kit.dates import UNKNOWN, Ints, months_later, pack_days, unpack_days
 from riskservice.kit.instrument import Column
 from riskservice.kit.kernel import Kernel
 from riskservice.kit.predicates import holds
@@ -70,6 +70,8 @@ def _values(kernel: Kernel, asked: Question) -> Ints:
     size, low = asked.size or 0, asked.low or 0
     if size <= SMALL:
         return np.arange(low, size)
+    if asked.kind == "code":
+        return _representatives(kernel, asked.key, size)
     cuts = {low, size}
     for start in _changes(kernel, asked.key):
         cuts.add(int(start))
@@ -78,6 +80,17 @@ def _values(kernel: Kernel, asked: Question) -> Ints:
     tried = {s for s in starts if s < size} | {s - 1 for s in starts if s > low}
     tried |= {s + 1 for s in starts if s + 1 < size}
     return np.array(sorted(tried))
+
+
+@cache
+def _representatives(kernel: Kernel, key: str, size: int) -> Ints:
+    """Return one code for every way in which anything derived from a code alone can turn out."""
+    domain = np.arange(size)
+    signature = np.zeros(size, dtype=np.int64)
+    for column in kernel.derived:
+        if column.needs == (key,):
+            signature = signature * (column.size + 1) + np.asarray(column.function(domain))
+    return np.unique(signature, return_index=True)[1]
 
 
 @cache
@@ -123,12 +136,12 @@ def _days(
     for other in (*answered, *dates[:place]):
         base = rows.get(other, np.full(n, known.get(other, UNKNOWN)))
         for months in _offsets(kernel, key, other):
-            shifted = _add_months(base, months)
+            shifted = months_later(base, months)
             days = unpack_days(shifted)
             options += [shifted, pack_days(days - 1), pack_days(days + 1)]
     if not options or any(_offsets(kernel, key, later) for later in dates[place + 1 :]):
         today = np.full(n, known["on"])
-        options += [_add_months(today, -12 * years) for years in _GRID_YEARS]
+        options += [months_later(today, -12 * years) for years in _GRID_YEARS]
     stacked = np.stack(options, axis=1)
     return np.unique(stacked, axis=1) if n == 1 else stacked
 
@@ -157,7 +170,7 @@ def _columns(kernel: Kernel) -> Iterator[Column]:
 def _column_offsets(kernel: Kernel, column: Column, key: str) -> set[int]:
     anchor = np.full(2 * _SPAN_MONTHS + 1, 2000_06_15)
     months = np.arange(-_SPAN_MONTHS, _SPAN_MONTHS + 1)
-    moving = _add_months(anchor, months)
+    moving = months_later(anchor, months)
     values = np.asarray(
         column.function(*(moving if need == key else anchor for need in column.needs))
     )
@@ -166,12 +179,3 @@ def _column_offsets(kernel: Kernel, column: Column, key: str) -> set[int]:
     stretch = np.searchsorted(at, inside, side="right") + (values < 0) * -1000
     changes = np.flatnonzero(np.diff(stretch))
     return {int(months[i + side]) for i in changes for side in (0, 1)} | {0}
-
-
-def _add_months(packed: Ints, months: Any) -> Ints:
-    """Return packed dates some months on, on the same day or the last of a shorter month."""
-    index = (packed // 10_000) * 12 + packed // 100 % 100 - 1 + months
-    first = (index - 1970 * 12).astype("datetime64[M]")
-    last = ((first + 1).astype("datetime64[D]") - first.astype("datetime64[D]")).astype(np.int64)
-    shifted: Ints = (index // 12) * 10_000 + (index % 12 + 1) * 100 + np.minimum(packed % 100, last)
-    return shifted

@@ -101,6 +101,15 @@ class Predicate:
 
 
 @dataclass(frozen=True, slots=True)
+class Requirement:
+    """A question that must be answered where other answers call for it."""
+
+    question: str
+    needs: tuple[str, ...]
+    function: Function
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A further published probability, from the total or from columns."""
 
@@ -180,6 +189,15 @@ def check(
     return make
 
 
+def needed(question: str) -> Callable[[Function], Requirement]:
+    """Declare when a question that is otherwise optional must be answered."""
+
+    def make(function: Function) -> Requirement:
+        return Requirement(question, needs_of(function), function)
+
+    return make
+
+
 def note(function: Function) -> Predicate:
     """Declare a notice, given where the function is true; the docstring is its text."""
     return Predicate(function.__name__, _first_line(function), needs_of(function), function)
@@ -217,12 +235,17 @@ class Instrument:
         ``probability(total, table)`` on an array of totals.
     measures : sequence of Figure
     excluded, checks, notes : sequences of Predicate
+    needed : sequence of Requirement
+    at_least : tuple of (str, tuple of str)
+        Constant of the table that says how many of some optional questions must be answered.
     parts : tuple of str
         Keys of instruments whose bands are columns here: a *composite*.
     unit : {"points", "line", "log_odds"}
         What the total counts; only points are published as points.
     covers : {"static", "dynamic", "harm"}
         Side of the overall grid it can feed.
+    part_of : str
+        Key of the composite whose model it is; scored alone only when asked for by name.
     """
 
     key: str
@@ -235,6 +258,8 @@ class Instrument:
     excluded: Sequence[Predicate] = ()
     checks: Sequence[Predicate] = ()
     notes: Sequence[Predicate] = ()
+    needed: Sequence[Requirement] = ()
+    at_least: tuple[tuple[str, tuple[str, ...]], ...] = ()
     shift: Term | None = None
     probability: Callable[[Floats, Table], Floats] | None = None
     measures: Sequence[Figure] = ()
@@ -242,3 +267,4 @@ class Instrument:
     unit: Unit = "points"
     parts: tuple[str, ...] = ()
     covers: Literal["static", "dynamic", "harm"] = "static"
+    part_of: str = ""

@@ -67,6 +67,7 @@ class Kernel(Binding):
             return One(FAULTY, faults=first) if first else One(NOT_APPLICABLE, rule=rule)
         if faults:
             return One(FAULTY, faults=faults)
+        missing += self._also_missing(codes, known, missing)
         if missing:
             return One(NOT_SCORABLE, missing=missing, filled=filled, known=known)
         total, cells = self._add_one(known)
@@ -76,6 +77,22 @@ class Kernel(Binding):
             shift = int(self.shift.as_list[place])
             cells = (*cells, place)
         return One(SCORED, None, (), missing, filled, total, shift, cells, known)
+
+    def _also_missing(
+        self, codes: Codes, known: Codes, missing: tuple[str, ...]
+    ) -> tuple[str, ...]:
+        """Return optional questions that the other answers, or too few answers, call for."""
+        more: list[str] = []
+        for requirement, get in self._needed:
+            if codes[requirement.question] == UNKNOWN:
+                values = get(known)
+                if UNKNOWN not in values and requirement.function(*values):
+                    more.append(requirement.question)
+        for least, questions in self.at_least:
+            blank = [key for key in questions if codes[key] == UNKNOWN]
+            if len(questions) - len(blank) < least:
+                more += blank
+        return tuple(key for key in dict.fromkeys(more) if key not in missing)
 
     def derived_codes(self, codes: Codes) -> dict[str, int]:
         """Return one person's codes with every derived column, UNKNOWN where it cannot be known."""
@@ -195,6 +212,7 @@ class Kernel(Binding):
                 wild |= ~unknown & ((known[key] < low) | (known[key] >= question.size))
             if key not in self.missing_rules:
                 missing |= unknown
+        blank = {key: known[key] == UNKNOWN for key in self.asked}
         for key, code in self._fill.items():
             known[key] = np.where(known[key] == UNKNOWN, code, known[key])
         self.derive_block(known)
@@ -202,6 +220,12 @@ class Kernel(Binding):
         for predicate in self.excluded:
             values = [known[need] for need in predicate.needs]
             out |= holds(predicate, values) & ~any_unknown(values)
+        for requirement, _ in self._needed:
+            values = [known[need] for need in requirement.needs]
+            called = holds(requirement, values) & ~any_unknown(values)
+            missing |= blank[requirement.question] & called
+        for least, questions in self.at_least:
+            missing |= sum(~blank[key] for key in questions) < least
         before = self.contradictory(known, self._first) | wild
         after = self.contradictory(known, self.checks) | self.out_of_domain(known)
         status = np.select(
@@ -244,11 +268,13 @@ class Kernel(Binding):
         """Add every derived column to arrays of codes; single numbers broadcast."""
         for column in self.derived:
             values = [known[need] for need in column.needs]
-            value = column.function(*values)
-            if not column.sees_unknown:
-                unknown = any_unknown(values)
-                if np.any(unknown):
-                    value = np.where(unknown, UNKNOWN, value)
+            unknown = any_unknown(values)
+            if column.sees_unknown or not np.any(unknown):
+                value = column.function(*values)
+            else:
+                # A function that does not see the unknown is not shown its code either.
+                shown = [np.where(unknown, 0, v) for v in values]
+                value = np.where(unknown, UNKNOWN, column.function(*shown))
             known[column.key] = np.asarray(value, dtype=np.int64)
 
     @staticmethod

@@ -130,6 +130,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True, tag_field="outcome"):
     percent: float | None = None
     band: str | None = None
     band_title: str | None = None
+    model: str | None = None
+    """For an instrument of several models: the one that gave the result, such as ``static``."""
     range: Range | None = None
     items: tuple[Item, ...] = ()
     edges: Edges | None = None

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 
 from riskservice.kit.dates import UNKNOWN
-from riskservice.kit.instrument import Column, Predicate
+from riskservice.kit.instrument import Column, Predicate, Requirement
 from riskservice.kit.tables import Table
 from riskservice.kit.tabulated import Codes
 
 
-def holds(predicate: Predicate, values: Sequence[Any]) -> Any:
+def holds(predicate: Predicate | Requirement, values: Sequence[Any]) -> Any:
     """Return where a predicate is true, as a boolean array."""
     return np.asarray(predicate.function(*values)).astype(bool)
 

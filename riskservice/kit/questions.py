@@ -35,6 +35,8 @@ def question(
     guidance: str = "",
     titles: Mapping[str, str] | None = None,
     example: Any = None,
+    official: str = "",
+    oasys: str = "",
 ) -> Meta:
     """
     Describe one question: its wording, the guidance beside it, and how its choices read.
@@ -49,12 +51,16 @@ def question(
         Choice value to its wording; values without one are shown as they are.
     example : optional
         A plausible answer for the API description.
+    official : str, optional
+        Name of the same question in the official actuarial service.
+    oasys : str, optional
+        Its code in OASys, such as ``S3Q4``.
     """
     return Meta(
         title=wording,
         description=guidance or None,
         examples=None if example is None else [example],
-        extra={"titles": dict(titles or {})},
+        extra={"titles": dict(titles or {}), "official": official, "oasys": oasys},
     )
 
 
@@ -85,6 +91,8 @@ class Question(Struct, frozen=True, kw_only=True):
     low: int | None = None
     high: int | None = None
     size: int | None = None
+    official: str = ""
+    oasys: str = ""
     type: Any = None
 
     @property
@@ -183,17 +191,17 @@ def questions_of(answers: type[Answers]) -> tuple[Question, ...]:
 
 def _question(key: str, kind: inspect.Type, hint: Any) -> Question:
     wording, guidance = key, ""
-    titles: dict[str, str] = {}
+    extra: dict[str, Any] = {}
     while isinstance(kind, inspect.Metadata):
         schema = kind.extra_json_schema or {}
         wording, guidance = schema.get("title", wording), schema.get("description", guidance)
-        titles = (kind.extra or {}).get("titles", titles)
+        extra |= kind.extra or {}
         kind = kind.type
     if isinstance(kind, inspect.UnionType):
         (kind,) = (t for t in kind.types if not isinstance(t, inspect.NoneType))
     while isinstance(kind, inspect.Metadata):
         kind = kind.type
-    common = {"key": key, "wording": wording, "guidance": guidance, "titles": titles, "type": hint}
+    common = {"key": key, "wording": wording, "guidance": guidance, "type": hint} | extra
     match kind:
         case inspect.BoolType():
             return Question(kind="yes_no", size=2, **common)

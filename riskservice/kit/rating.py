@@ -53,6 +53,7 @@ class Judgement:
     excluded: Sequence[Predicate] = ()
     covers: Literal["static", "dynamic", "harm"] = "dynamic"
     parts: tuple[str, ...] = ()
+    part_of: str = ""
 
 
 def stands(rating: RatingLike | None) -> bool:

@@ -39,6 +39,7 @@ from riskservice.kit.blocks import (
     Steps,
     Weights,
 )
+from riskservice.kit.dates import Ints
 from riskservice.kit.outcome import Confidence
 
 Status = Literal["draft", "in force", "withdrawn", "house policy", "as deployed"]
@@ -97,6 +98,25 @@ class Table(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=
         """Return the weight of each category, its published parts added before rounding."""
         values = self.weights[name].values
         return np.array([float(sum(values[c], Decimal(0))) for c in categories])
+
+    def categories_of(self, name: str, column: str, categories: tuple[str, ...]) -> Ints:
+        """
+        Return the category of every code of a list, by its place in ``categories``.
+
+        Returns
+        -------
+        ndarray of int64, shape (number of possible codes,)
+            ``len(categories)`` where a code is not listed or in none of them.
+        """
+        key = (name, column)
+        if key not in self._columns:
+            code = next(iter(self.lists[name].rows))
+            self._columns[key] = self.lists[name].column(column, categories, 10 ** len(code))
+        return self._columns[key]
+
+    @cached_property
+    def _columns(self) -> dict[tuple[str, str], Ints]:
+        return {}
 
     def rule(self, name: str) -> bool:
         """Return the value of a switch; KeyError if the table does not have it."""

@@ -60,15 +60,17 @@ class Wording:
 
     def _answer(self, term: Tabulated, codes: tuple[int, ...]) -> str:
         said = [self.say(need, code) for need, code in zip(term.term.needs, codes, strict=True)]
-        if len(said) == 1:
-            return said[0]
+        if len(said) <= 1:
+            return "".join(said)
         pairs = zip(term.term.needs, said, strict=True)
         return "; ".join(f"{self.names[need]}: {answer}" for need, answer in pairs)
 
     def _why(self, term: Tabulated, cell: int) -> str:
         if term.term.says is not None:
             return str(term.term.says(term.as_list[cell], table=self.kernel.table))
-        if len(term.sizes) > 1:
+        if self.kernel.instrument.unit == "log_odds":
+            return f"{term.as_list[cell]:+.4f} on the log-odds scale"
+        if len(term.sizes) != 1:
             return counted(term.as_list[cell])
         stretch = next(s for s in self.stretches(term) if s.start <= cell < s.stop)
         if self.kernel.instrument.unit == "line":

@@ -1,0 +1,68 @@
+# The demo behind `make demo`: every step prints the command that makes it, to be tried by hand.
+set -eu
+
+OUT=build/demo
+FULL=examples/02-full.json
+mkdir -p "$OUT"
+
+riskservice() { "$BIN/python" -m riskservice.cli "$@"; }
+title() { printf '\n\n#### %s\n\n' "$1"; }
+say() { printf '$ riskservice %s\n\n' "$*"; }
+run() { say "$@"; riskservice "$@"; }
+
+title "Every shipped case, in brief"
+for case in examples/*.json; do
+    case "$case" in *with-faults.json) continue ;; esac
+    run score "$case" --brief
+    riskservice score "$case" --json > "$OUT/$(basename "$case" .json).result.json"
+    echo
+done
+
+title "One case in full, with every reason"
+run score "$FULL"
+
+title "Its plan skeleton: what nobody has written yet is left open"
+run plan "$FULL"
+
+title "A record with faults: all of them at once, each with the way out"
+say score examples/12-with-faults.json
+code=0
+riskservice score examples/12-with-faults.json || code=$?
+if [ "$code" -ne 2 ]; then
+    echo "The record with faults should end with exit code 2, not $code." >&2
+    exit 1
+fi
+
+title "Printable pages"
+riskservice plan "$FULL" --html > "$OUT/plan.html"
+riskservice plan "$FULL" --json > "$OUT/plan.json"
+riskservice instruments --json > "$OUT/instruments.json"
+for key in $("$BIN/python" -c 'import json, sys
+print(*(i["key"] for i in json.load(open(sys.argv[1]))["instruments"] if i["table"]))
+' "$OUT/instruments.json"); do
+    riskservice form "$key" --html > "$OUT/form-$key.html"
+done
+printf '%s\n' "$OUT"/*.html
+
+[ "$SERVE" != 0 ] || exit 0
+
+title "The same over HTTP"
+free='import socket, sys
+for port in (int(sys.argv[1]), 0):
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(("127.0.0.1", port))
+        except OSError:
+            continue
+        print(trial.getsockname()[1])
+        break'
+PORT=$("$BIN/python" -c "$free" "$PORT")
+cat <<END
+Try, from another terminal:
+
+  curl -s -H 'Content-Type: application/json' --data @$FULL http://127.0.0.1:$PORT/v1/scores
+
+END
+trap 'exit 0' INT
+run serve --host 127.0.0.1 --port "$PORT"

@@ -1,0 +1,170 @@
+"""
+Violent Reoffending Predictor (VRP, OGRS4V): chance of a proven violent reoffence within two years.
+
+Two logistic models, static and dynamic, each complete in itself; the dynamic one is used when its
+answers are there, otherwise the static one. For men and women of any age. It predicts proven
+reoffending, says nothing of its harm, and must not be the only ground of a decision.
+
+References: the actuarial risk service of HMPPS (Ministry of Justice, 2026, MIT licence, Crown
+copyright). Numbers stand in ``models/vrp_static`` and ``models/vrp_dynamic``.
+"""
+
+from typing import Any
+
+from instruments import questions as ask
+from instruments import reoffending as shared
+from riskservice.kit import Choice, Instrument, Ints, needed
+
+
+class VrpStaticAnswers(shared.StaticAnswers, frozen=True, kw_only=True):
+    """What the static model asks."""
+
+    violent_sanctions: ask.ViolentSanctions = None
+
+
+class VrpDynamicAnswers(VrpStaticAnswers, frozen=True, kw_only=True):
+    """What the dynamic model asks besides."""
+
+    suitability_of_accommodation: ask.SuitabilityOfAccommodation = None
+    is_unemployed: ask.IsUnemployed = None
+    current_relationship_with_partner: ask.CurrentRelationshipWithPartner = None
+    evidence_of_domestic_abuse: ask.EvidenceOfDomesticAbuse = None
+    current_relationship_status: ask.CurrentRelationshipStatus = None
+    regular_offending_activities: ask.RegularOffendingActivities = None
+    motivation_to_tackle_drug_misuse: ask.MotivationToTackleDrugMisuse = None
+    current_alcohol_use_problems: ask.CurrentAlcoholUseProblems = None
+    excessive_alcohol_use: ask.ExcessiveAlcoholUse = None
+    impulsivity_problems: ask.ImpulsivityProblems = None
+    temper_control: ask.TemperControl = None
+    has_methadone_usage: ask.HasMethadoneUsage = None
+    has_other_opiate_usage: ask.HasOtherOpiateUsage = None
+    has_crack_cocaine_usage: ask.HasCrackCocaineUsage = None
+    has_powder_cocaine_usage: ask.HasPowderCocaineUsage = None
+    has_misused_prescription_drug_usage: ask.HasMisusedPrescriptionDrugUsage = None
+    has_benzodiazepines_usage: ask.HasBenzodiazepinesUsage = None
+    has_cannabis_usage: ask.HasCannabisUsage = None
+    has_steroids_usage: ask.HasSteroidsUsage = None
+    has_other_drugs_usage: ask.HasOtherDrugsUsage = None
+    has_ketamine_usage: ask.HasKetamineUsage = None
+    has_spice_usage: ask.HasSpiceUsage = None
+    has_hallucinogens_usage: ask.HasHallucinogensUsage = None
+    has_solvents_usage: ask.HasSolventsUsage = None
+
+
+_STATIC = (
+    shared.intercept,
+    shared.age,
+    shared.female,
+    shared.offence,
+    shared.first_sanction,
+    shared.second_sanction,
+    shared.sanctions,
+    shared.never_violent,
+    shared.once_violent,
+    shared.violence,
+    shared.second_sanction_gap,
+    shared.offence_free_time,
+    shared.sanction_rate,
+    shared.violence_rate,
+)
+
+_DYNAMIC = (
+    shared.per_level("suitability_of_accommodation"),
+    shared.unemployed,
+    shared.living_with_partner,
+    shared.per_level("current_relationship_with_partner", "relationship_quality_per_level"),
+    shared.quality_when_together,
+    shared.when("evidence_of_domestic_abuse"),
+    shared.per_level("regular_offending_activities"),
+    shared.per_level("motivation_to_tackle_drug_misuse", "drug_motivation_per_level"),
+    shared.per_level("current_alcohol_use_problems", "current_alcohol_use_per_level"),
+    shared.per_level("excessive_alcohol_use"),
+    shared.per_level("impulsivity_problems", "impulsivity_per_level"),
+    shared.per_level("temper_control"),
+    shared.when("has_methadone_usage", "drug_methadone"),
+    shared.when("has_other_opiate_usage", "drug_other_opiate"),
+    shared.when("has_crack_cocaine_usage", "drug_crack_cocaine"),
+    shared.when("has_powder_cocaine_usage", "drug_powder_cocaine"),
+    shared.when("has_misused_prescription_drug_usage", "drug_misused_prescription"),
+    shared.when("has_benzodiazepines_usage", "drug_benzodiazepines"),
+    shared.when("has_cannabis_usage", "drug_cannabis"),
+    shared.when("has_steroids_usage", "drug_steroids"),
+    shared.any_other_drug,
+)
+
+
+@needed("motivation_to_tackle_drug_misuse")
+def drug_use_reported(
+    has_methadone_usage: Ints,
+    has_other_opiate_usage: Ints,
+    has_crack_cocaine_usage: Ints,
+    has_powder_cocaine_usage: Ints,
+    has_misused_prescription_drug_usage: Ints,
+    has_benzodiazepines_usage: Ints,
+    has_cannabis_usage: Ints,
+    has_steroids_usage: Ints,
+    has_other_drugs_usage: Ints,
+    has_ketamine_usage: Ints,
+    has_spice_usage: Ints,
+    has_hallucinogens_usage: Ints,
+    has_solvents_usage: Ints,
+) -> Any:
+    """Any drug use is reported."""
+    return (
+        has_methadone_usage
+        + has_other_opiate_usage
+        + has_crack_cocaine_usage
+        + has_powder_cocaine_usage
+        + has_misused_prescription_drug_usage
+        + has_benzodiazepines_usage
+        + has_cannabis_usage
+        + has_steroids_usage
+        + has_other_drugs_usage
+        + has_ketamine_usage
+        + has_spice_usage
+        + has_hallucinogens_usage
+        + has_solvents_usage
+    ) > 0
+
+
+_ABOUT = (
+    "Chance of a proven violent reoffence within two years. Predicts proven reoffending, not its "
+    "harm; never the only ground of a decision."
+)
+
+STATIC = Instrument(
+    key="vrp_static",
+    title="Violent Reoffending Predictor (VRP, OGRS4V), static model",
+    about=_ABOUT,
+    answers=VrpStaticAnswers,
+    tables="models",
+    derived=shared.COLUMNS,
+    checks=(*shared.CHECKS, shared.more_violent_than_all_sanctions),
+    terms=_STATIC,
+    probability=shared.probability,
+    unit="log_odds",
+    part_of="vrp",
+)
+DYNAMIC = Instrument(
+    key="vrp_dynamic",
+    title="Violent Reoffending Predictor (VRP, OGRS4V), dynamic model",
+    about=_ABOUT,
+    answers=VrpDynamicAnswers,
+    tables="models",
+    derived=shared.COLUMNS,
+    checks=(*shared.CHECKS, shared.more_violent_than_all_sanctions),
+    terms=(*_STATIC, *_DYNAMIC),
+    probability=shared.probability,
+    unit="log_odds",
+    part_of="vrp",
+    needed=(drug_use_reported,),
+)
+
+INSTRUMENT = Choice(
+    key="vrp",
+    title="Violent Reoffending Predictor (VRP, OGRS4V)",
+    about=_ABOUT,
+    answers=VrpDynamicAnswers,
+    tables="models",
+    parts=("vrp_dynamic", "vrp_static"),
+)

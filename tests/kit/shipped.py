@@ -1,0 +1,88 @@
+"""The shipped instruments bound to their tables, and made-up people to try them on."""
+
+import datetime as dt
+from functools import cache
+
+import numpy as np
+from hypothesis import HealthCheck, settings
+
+from riskservice import service
+from riskservice.kit.account import InstrumentAssessor
+from riskservice.kit.dates import Ints
+from riskservice.kit.evaluation import SCORED
+from riskservice.kit.kernel import Kernel
+from riskservice.kit.people import random_people
+from riskservice.registry import bind
+
+PROPERTY = settings(
+    deadline=None,
+    derandomize=True,
+    database=None,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+
+TODAY = dt.date(2026, 11, 24)
+BOUND = (
+    ("dc_srp", "default", TODAY),
+    ("dc_srp", "default", dt.date(2024, 2, 29)),
+    ("dc_srp", "hmpps-2026.08", TODAY),
+    ("iic_srp", "default", TODAY),
+    ("iic_srp", "hmpps-2026.08", TODAY),
+    ("osp_2014", "osp-2014", dt.date(2018, 10, 18)),
+    ("rm2000_s", "default", TODAY),
+    ("rm2000_v", "default", TODAY),
+    ("rm2000_c", "default", TODAY),
+    ("rosh", "default", TODAY),
+)
+Bound = tuple[str, str, dt.date]
+NAMES = ["-".join((key, ruleset, str(on.year))) for key, ruleset, on in BOUND]
+
+
+@cache
+def assessor_of(bound: Bound) -> InstrumentAssessor:
+    key, ruleset, on = bound
+    registry = service().registry
+    found = registry.assessor(key, on, registry.ruleset(ruleset))
+    assert isinstance(found, InstrumentAssessor)
+    return found
+
+
+def kernel_of(bound: Bound) -> Kernel:
+    return assessor_of(bound).kernel
+
+
+def fresh_assessor(bound: Bound) -> InstrumentAssessor:
+    """Return an assessor that has not been asked anything yet."""
+    used = assessor_of(bound)
+    registry = service().registry
+    key, ruleset, on = bound
+    parts = {part: registry.assessor(part, on, registry.ruleset(ruleset)) for part in
+             used.instrument.parts}  # fmt: skip
+    found = bind(used.instrument, used.table, parts)
+    assert isinstance(found, InstrumentAssessor)
+    return found
+
+
+@cache
+def people(bound: Bound, n: int, seed: int, missing: float = 0.0) -> dict[str, Ints]:
+    """Return mostly men with a history and counts that fit, so that many can be scored."""
+    rng = np.random.default_rng(seed)
+    columns = random_people(kernel_of(bound).asked, bound[2], n, rng, missing=missing)
+    for key, usual in (("sex", 0), ("ever_sexual_offence", 1)):
+        if key in columns:
+            columns[key] = np.where(rng.random(n) < 0.9, usual, columns[key])
+    for key, most in (("total_sanctions", 12), ("criminal_appearances", 6)):
+        if key in columns:
+            more = np.minimum(columns[key] + rng.integers(0, most, n), 999)
+            columns[key] = np.where(columns[key] < 0, columns[key], more)
+    for column in columns.values():
+        column.setflags(write=False)
+    return columns
+
+
+@cache
+def scored_rows(bound: Bound, n: int, seed: int) -> tuple[int, ...]:
+    """Return the rows of made-up people who are scored."""
+    block = kernel_of(bound).block(people(bound, n, seed))
+    return tuple(np.flatnonzero(block.status == SCORED).tolist())
