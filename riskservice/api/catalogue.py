@@ -16,7 +16,6 @@ from riskservice.api.shapes import (
     Tables,
     TableSummary,
 )
-from riskservice.kit.instrument import Instrument
 from riskservice.kit.questions import Answers, Question, questions_of
 from riskservice.kit.tables import Table
 from riskservice.registry import DEFAULT_RULESET, Definition, Registry
@@ -71,9 +70,10 @@ def _summary(registry: Registry, definition: Definition, on: dt.date) -> dict[st
         "key": definition.key,
         "title": definition.title,
         "about": definition.about,
-        "kind": "instrument" if isinstance(definition, Instrument) else "judgement",
+        "kind": type(definition).__name__.lower(),
         "covers": definition.covers,
         "parts": definition.parts,
+        "part_of": definition.part_of,
         "question_count": len(questions_of(definition.answers)),
         "table": None if table is None else TableSummary(**_table(table)),
     }

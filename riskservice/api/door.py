@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import Any, get_args
+from typing import Any, cast, get_args
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -15,8 +15,9 @@ from riskservice.api.media import HTML, RECORDS, encode, preferred
 from riskservice.api.problems import AnyRequest, NotHere, not_acceptable
 from riskservice.case import Case, CaseReader, Media
 from riskservice.errors import Fault, InvalidCase, UnknownName, UnreadableBody
+from riskservice.kit.form import Bound
 from riskservice.kit.outcome import Outcome
-from riskservice.registry import Assessor, Definition
+from riskservice.registry import Definition
 from riskservice.scoring import Assessment, Service
 from riskservice.settings import Settings
 
@@ -59,10 +60,11 @@ class Door:
         except UnknownName as error:
             raise NotHere(*error.faults) from None
 
-    def assessor(self, key: str, on: dt.date | None, ruleset: str) -> Assessor:
-        """Return an instrument the address names, bound to its table; today's by default."""
+    def form(self, key: str, on: dt.date | None, ruleset: str) -> Bound:
+        """Return an instrument the address names as its form shows it; today's by default."""
         self.definition(key)
-        return self.registry.assessor(key, on or self.today(), self.registry.ruleset(ruleset))
+        found = self.registry.assessor(key, on or self.today(), self.registry.ruleset(ruleset))
+        return cast("Bound", found)
 
     async def case(self, request: AnyRequest) -> Case:
         """Return the case a body holds, which may answer what any instrument asks."""

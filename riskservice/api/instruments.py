@@ -74,7 +74,7 @@ class InstrumentsController(Controller):
         ruleset: RulesetName = DEFAULT_RULESET,
     ) -> Response[bytes]:
         """Print the blank form of an instrument, with what each answer gives on a day."""
-        return door.page(request, blank_form_html(door.assessor(key, on, ruleset)))
+        return door.page(request, blank_form_html(door.form(key, on, ruleset)))
 
     @post("/{key:str}/form", status_code=200, opt=described(takes="case", media=(HTML,)))
     async def filled_form(
@@ -93,5 +93,5 @@ class InstrumentsController(Controller):
         door.definition(key)
         case = await door.case(request)
         (result,) = door.score(request, case, ruleset=ruleset, instruments=[key]).results
-        assessor = door.assessor(key, case.on, ruleset)
-        return door.page(request, filled_form_html(assessor, case.answers, result))
+        form = door.form(key, case.on, ruleset)
+        return door.page(request, filled_form_html(form, case.answers, result))

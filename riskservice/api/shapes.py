@@ -61,6 +61,8 @@ class InstrumentSummary(Struct, frozen=True, kw_only=True):
         Side of the overall grid it can feed: static, dynamic or harm.
     parts : tuple of str
         Instruments it is made of.
+    part_of : str
+        Instrument it is a model of; it is then scored by itself only when asked for by name.
     table : TableSummary or None
         Table in force on the day asked for; None when there was none.
     """
@@ -68,9 +70,10 @@ class InstrumentSummary(Struct, frozen=True, kw_only=True):
     key: str
     title: str
     about: str
-    kind: Literal["instrument", "judgement"]
+    kind: Literal["instrument", "judgement", "choice"]
     covers: str
     parts: tuple[str, ...]
+    part_of: str
     question_count: int
     table: TableSummary | None
 

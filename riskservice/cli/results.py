@@ -96,24 +96,26 @@ class Blocks:
             yield from self._missing(result)
 
     def _distance(self, result: Outcome, edges: Edges) -> str:
-        """Say by name how far the bands above and below are."""
+        """Say how far the bands above and below are, by name where the table has their names."""
+        noun = "point" if edges.unit == "points" else "percentage point"
         bands = self.assessors[result.instrument].table.bands
         score = result.points if edges.unit == "points" else result.percent
         if bands is None or score is None:
-            return ""
-        place = sum(edge <= score for edge in bands.at)
-        here = words.band(bands.names[place])
-        noun = "point" if edges.unit == "points" else "percentage point"
+            place, here, higher = None, "this band", "the next higher band"
+        else:
+            place = bands.names[sum(edge <= score for edge in bands.at)]
+            here, higher = words.band(place), "the next higher band"
+            if edges.to_next_higher is not None:
+                higher = words.band(bands.names[bands.names.index(place) + 1])
         above, below = "the highest band", "the lowest band"
         if edges.to_next_higher is not None:
-            gap = words.counted(edges.to_next_higher, noun)
-            above = f"{gap} short of {words.band(bands.names[place + 1])}"
+            above = f"{words.counted(edges.to_next_higher, noun)} short of {higher}"
         if edges.above_next_lower is not None:
             gap = words.counted(edges.above_next_lower, noun)
             below = f"{gap} above the lower edge of {here}"
         if edges.above_next_lower == 0:
             below = f"on the lower edge of {here}"
-        if result.band == bands.names[place]:
+        if place is None or place == result.band:
             return f"{above}; {below}"
         return f"by its {edges.unit} {here}: {above}; {below}. The band was moved, see below."
 

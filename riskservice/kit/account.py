@@ -220,6 +220,10 @@ class InstrumentAssessor:
             items.append(self._items[key])
         return tuple(items)
 
+    def title_of(self, term: Tabulated) -> str:
+        """Return what a term is called."""
+        return self._wording.title(term)
+
     def stretches(self, term: Tabulated) -> list[Stretch]:
         """Return a one-column term as stretches of equal points, with their wording."""
         return self._wording.stretches(term)

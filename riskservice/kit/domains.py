@@ -151,8 +151,10 @@ def _offsets(kernel: Kernel, key: str, other: str) -> tuple[int, ...]:
     """Return the distances in months from ``other`` at which anything derived from both changes."""
     found: set[int] = set()
     for column in _columns(kernel):
-        if set(column.needs) == {key, other}:
-            found |= _column_offsets(kernel, column, key)
+        others = set(column.needs) - {key, other}
+        # A column that copes with the unknown is looked at with its other dates unknown.
+        if {key, other} <= set(column.needs) and (not others or column.sees_unknown):
+            found |= _column_offsets(kernel, column, key, other)
     for predicate in (*kernel.excluded, *kernel.checks):
         if set(predicate.needs) == {key, other}:
             found.add(0)
@@ -167,13 +169,13 @@ def _columns(kernel: Kernel) -> Iterator[Column]:
     return (column for column in kernel.derived if column.key not in parts)
 
 
-def _column_offsets(kernel: Kernel, column: Column, key: str) -> set[int]:
+def _column_offsets(kernel: Kernel, column: Column, key: str, other: str) -> set[int]:
     anchor = np.full(2 * _SPAN_MONTHS + 1, 2000_06_15)
     months = np.arange(-_SPAN_MONTHS, _SPAN_MONTHS + 1)
     moving = months_later(anchor, months)
-    values = np.asarray(
-        column.function(*(moving if need == key else anchor for need in column.needs))
-    )
+    columns = {need: np.full_like(anchor, UNKNOWN) for need in column.needs}
+    columns |= {key: moving, other: anchor}
+    values = np.asarray(column.function(*(columns[need] for need in column.needs)))
     at = np.array((0, *_changes(kernel, column.key)))
     inside = np.clip(values, 0, column.size - 1).astype(np.int64)
     stretch = np.searchsorted(at, inside, side="right") + (values < 0) * -1000

@@ -112,6 +112,8 @@ def _entry(assessor: Bound, question: Question) -> Entry:
     kinds = {
         "date": "Date: DD / MM / YYYY",
         "yes_no": "Yes / No",
+        "code": "Code in digits",
+        "choices": "Any of the list, or none",
         "text": "In words",
         "record": "Rating, evidence, date, source",
     }
@@ -149,25 +151,28 @@ def _grids(assessor: InstrumentAssessor) -> Iterator[Grid]:
         )
         return
     for term in kernel.terms:
-        title = term.term.title or next(
-            name
-            for name in (
-                *(q.wording for q in assessor.questions if q.key == term.term.needs[0]),
-                *(c.title for c in kernel.derived if c.key == term.term.needs[0]),
-            )
-        )
+        title = assessor.title_of(term)
+        if not term.sizes:
+            rows = (Row(label="everyone", gives=gives(assessor, term.as_list[0])),)
+            yield Grid(title=title, rows=rows)
+            continue
         if len(term.sizes) > 1:
             yield Grid(title=title, rows=(), note="Worked out from several answers together.")
             continue
         stretches = assessor.stretches(term)
         rows = tuple(
-            Row(label=stretch.label, gives=counted(stretch.points)) for stretch in stretches
+            Row(label=stretch.label, gives=gives(assessor, stretch.points)) for stretch in stretches
         )
         yield Grid(title=title, rows=rows if len(rows) <= LONGEST else ())
     if kernel.shift is not None:
         yield Grid(
             title=kernel.shift.term.title, rows=tuple(_moves(assessor)), note="Moves the band."
         )
+
+
+def gives(assessor: InstrumentAssessor, points: float) -> str:
+    """Return what an answer gives, in the unit of the instrument."""
+    return f"{points:+.4f}" if assessor.instrument.unit == "log_odds" else counted(points)
 
 
 def _moves(assessor: InstrumentAssessor) -> Iterator[Row]:

@@ -112,7 +112,7 @@ class Kernel(Binding):
                 known[key] = UNKNOWN
                 continue
             known[key] = value = int(function(*values))
-            if not 0 <= value < column.size:
+            if not 0 <= value < column.size and value != UNKNOWN:
                 wild = (*wild, out_of_domain(column))
         return wild
 

@@ -47,7 +47,7 @@ class Wording:
         return Item(
             term=term.term.key,
             questions=self._asked_by(term),
-            title=self._title(term),
+            title=self.title(term),
             answer=self._answer(term, codes),
             points=points,
             why=self._move_words(one) if is_shift else self._why(term, cell),
@@ -55,7 +55,8 @@ class Wording:
             confidence=confidence,
         )
 
-    def _title(self, term: Tabulated) -> str:
+    def title(self, term: Tabulated) -> str:
+        """Return what a term is called: its own title, or the wording of what it reads."""
         return term.term.title or self.names[term.term.needs[0]]
 
     def _answer(self, term: Tabulated, codes: tuple[int, ...]) -> str:

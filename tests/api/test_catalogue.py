@@ -20,7 +20,7 @@ def test_the_table_in_force_depends_on_the_day(client: Client) -> None:
     def version(on: str) -> str | None:
         found = client.get(f"/v1/instruments?on={on}").json()["instruments"]
         (table,) = (each["table"] for each in found if each["key"] == "dc_srp")
-        return table and table["version"]
+        return None if table is None else str(table["version"])
 
     assert (version("2025-01-01"), version("1990-01-01")) == ("2021.1", None)
 

@@ -110,10 +110,7 @@ def test_an_unexpected_error_is_logged_without_its_message_and_answered_without_
     here: Service, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fails(*_: object, **__: object) -> NoReturn:
-        try:
-            raise KeyError(MARK)
-        except KeyError as error:
-            raise RuntimeError(f"{MARK} was born in 1971") from error
+        raise RuntimeError(f"{MARK} was born in 1971") from KeyError(MARK)
 
     monkeypatch.setattr(here, "score", fails)
     answer = ask(create_app(here), pieces=[msgspec.json.encode(GOOD), b""], headers=JSON)

@@ -1,6 +1,7 @@
 """The shipped instruments bound to their tables, and made-up people to try them on."""
 
 import datetime as dt
+from collections.abc import Iterator
 from functools import cache
 
 import numpy as np
@@ -10,6 +11,7 @@ from riskservice import service
 from riskservice.kit.account import InstrumentAssessor
 from riskservice.kit.dates import Ints
 from riskservice.kit.evaluation import SCORED
+from riskservice.kit.instrument import Instrument
 from riskservice.kit.kernel import Kernel
 from riskservice.kit.people import random_people
 from riskservice.registry import bind
@@ -23,18 +25,26 @@ PROPERTY = settings(
 )
 
 TODAY = dt.date(2026, 11, 24)
-BOUND = (
-    ("dc_srp", "default", TODAY),
-    ("dc_srp", "default", dt.date(2024, 2, 29)),
-    ("dc_srp", "hmpps-2026.08", TODAY),
-    ("iic_srp", "default", TODAY),
-    ("iic_srp", "hmpps-2026.08", TODAY),
-    ("osp_2014", "osp-2014", dt.date(2018, 10, 18)),
-    ("rm2000_s", "default", TODAY),
-    ("rm2000_v", "default", TODAY),
-    ("rm2000_c", "default", TODAY),
-    ("rosh", "default", TODAY),
-)
+EARLIER = dt.date(2024, 2, 29)
+WITHDRAWN = dt.date(2018, 10, 18)
+
+
+def _bound() -> Iterator[tuple[str, str, dt.date]]:
+    """Yield every scored instrument, by date and in every ruleset that names a table of it."""
+    registry = service().registry
+    for key, definition in registry.definitions.items():
+        if not isinstance(definition, Instrument):
+            continue
+        on = WITHDRAWN if registry.tables[key][-1].withdrawn_on else TODAY
+        yield key, "default", on
+        if len([t for t in registry.tables[key] if t.in_force(EARLIER)]) and on == TODAY:
+            yield key, "default", EARLIER
+        for ruleset in registry.rulesets.values():
+            if key in ruleset.tables:
+                yield key, ruleset.name, on
+
+
+BOUND = tuple(_bound())
 Bound = tuple[str, str, dt.date]
 NAMES = ["-".join((key, ruleset, str(on.year))) for key, ruleset, on in BOUND]
 
@@ -76,6 +86,12 @@ def people(bound: Bound, n: int, seed: int, missing: float = 0.0) -> dict[str, I
         if key in columns:
             more = np.minimum(columns[key] + rng.integers(0, most, n), 999)
             columns[key] = np.where(columns[key] < 0, columns[key], more)
+    for key, question in kernel_of(bound).asked.items():
+        if question.kind == "code":
+            listed = [int(c) for x in kernel_of(bound).table.lists.values() for c in x.rows]
+            if listed:
+                drawn = rng.choice(np.array(listed, dtype=np.int64), n)
+                columns[key] = np.where(columns[key] < 0, columns[key], drawn)
     for column in columns.values():
         column.setflags(write=False)
     return columns
