@@ -124,7 +124,7 @@ def _rules(
 @cache
 def _switched(kernel: Kernel, name: str, rule: Rule) -> Kernel:
     table = msgspec.structs.replace(kernel.table, rules=kernel.table.rules | {name: rule})
-    return Kernel(kernel.instrument, table, kernel.parts)
+    return Kernel(kernel.instrument, table, kernel.parts, kernel.reads)
 
 
 def _explain(rules: list[tuple[str, Rule]]) -> Iterator[str]:

@@ -159,7 +159,9 @@ class Registry:
             ready = [
                 key
                 for key, definition in waiting.items()
-                if all(part in ordered or part not in self.definitions for part in definition.parts)
+                if all(
+                    part in ordered or part not in self.definitions for part in before(definition)
+                )
             ]
             if not ready:
                 faults.append(
@@ -267,6 +269,24 @@ class Registry:
             raise NotInForce(*faults)
         return tuple(self.assessor(key, on, ruleset) for key in chosen)
 
+    def read_first(
+        self, chosen: Sequence[Assessor], on: dt.date, ruleset: Ruleset
+    ) -> tuple[Assessor, ...]:
+        """Return instruments that some others read, though they were not asked for themselves."""
+        keys = [assessor.instrument.key for assessor in chosen]
+        wanted: dict[str, None] = {}
+        queue = list(keys)
+        while queue:
+            for read in reads_of(self.definitions[queue.pop()]):
+                if read in self.definitions and self.table(read, on, ruleset) is not None:
+                    wanted[read] = None
+                    queue.append(read)
+        return tuple(
+            self.assessor(key, on, ruleset)
+            for key in self.definitions
+            if key in wanted and key not in keys
+        )
+
     def _in_use(self, key: str, on: dt.date, ruleset: Ruleset) -> bool:
         needed = (key, *self.definitions[key].parts)
         if key in ruleset.tables:
@@ -296,14 +316,32 @@ class Registry:
         if table is None:
             raise NotInForce(*self._without_table(key, on, ruleset))
         parts = {part: self.assessor(part, on, ruleset) for part in definition.parts}
-        name = (key, table.version, *(p.table.version for p in parts.values()))
+        reads = {
+            read: self.assessor(read, on, ruleset).band_names
+            for read in reads_of(definition)
+            if read in self.definitions and self.table(read, on, ruleset) is not None
+        }
+        name = (key, table.version, *(p.table.version for p in parts.values()), *reads)
         if name not in self._bound:
-            self._bound[name] = bind(definition, table, parts)
+            self._bound[name] = bind(definition, table, parts, reads)
         return self._bound[name]
 
 
+def reads_of(definition: Definition) -> tuple[str, ...]:
+    """Return the instruments whose results a definition reads, if it is of a kind that does."""
+    return definition.reads if isinstance(definition, Instrument) else ()
+
+
+def before(definition: Definition) -> tuple[str, ...]:
+    """Return the instruments that must be scored before a definition."""
+    return (*definition.parts, *reads_of(definition))
+
+
 def bind(
-    definition: Definition, table: Table, parts: Mapping[str, Assessor] | None = None
+    definition: Definition,
+    table: Table,
+    parts: Mapping[str, Assessor] | None = None,
+    reads: Mapping[str, Sequence[str]] | None = None,
 ) -> Assessor:
     """
     Return a definition bound to a table, ready to assess.
@@ -324,7 +362,7 @@ def bind(
         for key, part in (parts or {}).items()
         if isinstance(part, InstrumentAssessor)
     }
-    return InstrumentAssessor(Kernel(definition, table, kernels), stamp)
+    return InstrumentAssessor(Kernel(definition, table, kernels, reads), stamp)
 
 
 def stamp_of(table: Table, parts: Sequence[Stamp] = ()) -> Stamp:

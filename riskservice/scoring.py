@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.metadata import version
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -18,7 +18,8 @@ from riskservice.errors import Fault, InvalidCase, NotInForce
 from riskservice.kit.dates import UNKNOWN, pack
 from riskservice.kit.evaluation import One
 from riskservice.kit.outcome import Outcome
-from riskservice.registry import DEFAULT_RULESET, Assessor, Registry, installed
+from riskservice.kit.reading import read_codes
+from riskservice.registry import DEFAULT_RULESET, Assessor, Registry, installed, reads_of
 
 ENGINE = f"riskservice {version('riskservice')}"
 
@@ -29,6 +30,25 @@ class RulesetStamp(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     title: str
     digest: str
+
+
+class Selection(NamedTuple):
+    """
+    Which instruments run for one question, in order.
+
+    Attributes
+    ----------
+    run : tuple of (Assessor, tuple of Rival)
+        Each with the same instrument under the rulesets it is compared with.
+    hidden : frozenset of str
+        Those that run only because others read their results.
+    read : frozenset of str
+        Those whose results others read.
+    """
+
+    run: tuple[tuple[Assessor, tuple[Rival, ...]], ...]
+    hidden: frozenset[str]
+    read: frozenset[str]
 
 
 class Assessment(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,10 +132,17 @@ class Service:
         results: list[Outcome] = []
         faults: dict[tuple[str, str], Fault] = {}
         done: dict[str, One] = {}
-        for assessor, others in self._selected(case.on, chosen.name, asked_for):
+        selected = self._selected(case.on, chosen.name, asked_for)
+        for assessor, others in selected.run:
             outcome = assessor.assess(case.answers, codes, reasons=reasons, done=done)
+            key = assessor.instrument.key
+            if key in selected.read:
+                told = None if isinstance(outcome, tuple) else outcome
+                codes |= read_codes(key, told, assessor.band_names)
             if isinstance(outcome, tuple):
                 faults |= {(fault.pointer, fault.message): fault for fault in outcome}
+                continue
+            if key in selected.hidden:
                 continue
             if others and reasons and (notice := disputed(assessor, others, codes, done)):
                 outcome = msgspec.structs.replace(outcome, notices=(*outcome.notices, notice))
@@ -157,9 +184,7 @@ class Service:
             )
         )
 
-    def _select(
-        self, on: dt.date, name: str, instruments: tuple[str, ...] | None
-    ) -> tuple[tuple[Assessor, tuple[Rival, ...]], ...]:
+    def _select(self, on: dt.date, name: str, instruments: tuple[str, ...] | None) -> Selection:
         """Return the instruments to score with, each with those its disputed rules differ from."""
         ruleset = self.registry.ruleset(name)
         found = self.registry.select(on, ruleset, instruments)
@@ -172,7 +197,14 @@ class Service:
                     way_out="Choose a later date.",
                 )
             )
-        return tuple((a, rivals(self.registry, a, on, ruleset)) for a in found)
+        hidden = self.registry.read_first(found, on, ruleset)
+        order = {key: i for i, key in enumerate(self.registry.definitions)}
+        everyone = sorted((*found, *hidden), key=lambda a: order[a.instrument.key])
+        return Selection(
+            run=tuple((a, rivals(self.registry, a, on, ruleset)) for a in everyone),
+            hidden=frozenset(a.instrument.key for a in hidden),
+            read=frozenset(key for a in everyone for key in reads_of(a.instrument)),
+        )
 
 
 @cache

@@ -13,6 +13,7 @@ import pytest
 
 from tests.second_reading import legacy, official, tier
 from tests.second_reading.answers import whole_years
+from tests.second_reading.legacy_numbers import SNSV_OFFENCE_2018, SNSV_OFFENCE_2025
 from tests.second_reading.official_answers import CODES
 from tests.second_reading.official_sexual import dc_probability
 
@@ -371,3 +372,53 @@ def test_superseded_tier_takes_the_larger_of_rsr_and_harm() -> None:
     assert (reading["protect_points"], reading["change_points"]) == (25, 12)
     assert reading["tier"] == "B2"
     assert tier.tier_v2({"mandate": False, "supervised": False})["tier"] == "D0S"
+
+
+OVP_HIGHEST = {
+    "gender": "MALE",
+    "date_of_birth": date(2007, 1, 1),
+    "date_at_start_of_followup": date(2026, 1, 1),
+    "total_number_of_sanctions_for_all_offences": 45,
+    "total_number_of_violent_sanctions": 20,
+    "does_recognise_impact_of_offending_on_others": False,
+    "is_currently_of_no_fixed_abode_or_transient_accommodation": True,
+    "is_unemployed": True,
+    "current_alcohol_use_problems": "SIGNIFICANT_PROBLEMS",
+    "excessive_alcohol_use": "SIGNIFICANT_PROBLEMS",
+    "has_current_psychiatric_treatment": True,
+    "temper_control": "SIGNIFICANT_PROBLEMS",
+    "pro_criminal_attitudes": "SIGNIFICANT_PROBLEMS",
+}
+
+
+def test_items_of_ovp_add_up_to_98() -> None:
+    reading = legacy.ovp(OVP_HIGHEST)
+    assert reading["points"] == 98
+    assert reading["band"] == "VERY_HIGH"
+    young = {**OVP_HIGHEST, "date_of_birth": date(2008, 1, 2)}
+    assert legacy.ovp(young)["errors"] == [{"type": "UNEXPECTED_ERROR", "fields": []}]
+
+
+def test_thirteen_dynamic_weights_of_2025_belong_to_another_group() -> None:
+    carried = {
+        "MOTORING_OFFENCES": "DRUG_IMPORT_EXPORT_OR_PRODUCTION",
+        "DRINK_DRIVING": "CRIMINAL_DAMAGE",
+        "OTHER_OFFENCES": "BURGLARY_DOMESTIC",
+        "CRIMINAL_DAMAGE": "MOTORING_OFFENCES",
+        "SEXUAL_NOT_AGAINST_CHILD": "HANDLING_STOLEN_GOODS",
+        "BURGLARY_DOMESTIC": "OTHER_OFFENCES",
+        "ACQUISITIVE_VIOLENCE": "VEHICLE_RELATED_THEFT",
+        "VEHICLE_RELATED_THEFT": "ACQUISITIVE_VIOLENCE",
+        "FRAUD_AND_FORGERY": "DRINK_DRIVING",
+        "WELFARE_FRAUD": "SEXUAL_NOT_AGAINST_CHILD",
+        "HANDLING_STOLEN_GOODS": "DRUNKENNESS",
+        "DRUG_IMPORT_EXPORT_OR_PRODUCTION": "FRAUD_AND_FORGERY",
+        "DRUNKENNESS": "WELFARE_FRAUD",
+    }
+    for group, weight in SNSV_OFFENCE_2025["dynamic"].items():
+        other = SNSV_OFFENCE_2018["dynamic"][carried.get(group, group)]
+        assert float(weight) == pytest.approx(float(other), rel=0, abs=1e-11), group
+        static = float(SNSV_OFFENCE_2018["static"][group])
+        assert float(SNSV_OFFENCE_2025["static"][group]) == pytest.approx(
+            static, rel=0, abs=1e-11
+        ), group

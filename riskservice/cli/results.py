@@ -96,28 +96,30 @@ class Blocks:
             yield from self._missing(result)
 
     def _distance(self, result: Outcome, edges: Edges) -> str:
-        """Say how far the bands above and below are, by name where the table has their names."""
+        """Say by name how far the bands above and below are."""
+        names, place = self._cut(result, edges)
         noun = "point" if edges.unit == "points" else "percentage point"
-        bands = self.assessors[result.instrument].table.bands
-        score = result.points if edges.unit == "points" else result.percent
-        if bands is None or score is None:
-            place, here, higher = None, "this band", "the next higher band"
-        else:
-            place = bands.names[sum(edge <= score for edge in bands.at)]
-            here, higher = words.band(place), "the next higher band"
-            if edges.to_next_higher is not None:
-                higher = words.band(bands.names[bands.names.index(place) + 1])
-        above, below = "the highest band", "the lowest band"
+        here, above, below = words.band(place), "the highest band", "the lowest band"
         if edges.to_next_higher is not None:
+            higher = words.band(names[names.index(place) + 1])
             above = f"{words.counted(edges.to_next_higher, noun)} short of {higher}"
         if edges.above_next_lower is not None:
             gap = words.counted(edges.above_next_lower, noun)
             below = f"{gap} above the lower edge of {here}"
         if edges.above_next_lower == 0:
             below = f"on the lower edge of {here}"
-        if place is None or place == result.band:
+        if place == result.band:
             return f"{above}; {below}"
         return f"by its {edges.unit} {here}: {above}; {below}. The band was moved, see below."
+
+    def _cut(self, result: Outcome, edges: Edges) -> tuple[Sequence[str], str]:
+        """Return the bands, and the one the score falls in before any move."""
+        assessor = self.assessors[result.instrument]
+        bands = assessor.table.bands
+        score = result.points if edges.unit == "points" else result.percent
+        if bands is None or score is None:
+            return assessor.band_names, str(result.band)
+        return bands.names, bands.names[sum(edge <= score for edge in bands.at)]
 
     def _possible(self, result: Outcome, reach: Range) -> Iterator[tuple[str, RenderableType]]:
         open_figures = reach.lowest.points != reach.highest.points or reach.settled

@@ -14,6 +14,7 @@ from riskservice.kit.evaluation import One
 from riskservice.kit.instrument import Column, Figure, Instrument, Predicate, Term
 from riskservice.kit.predicates import getter, partial_column, partial_predicate
 from riskservice.kit.questions import Question, questions_of
+from riskservice.kit.reading import read_questions
 from riskservice.kit.tables import Table
 from riskservice.kit.tabulated import NO_BAND, Scale, Tabulated
 
@@ -34,6 +35,8 @@ class Binding:
         A release of the instrument's numbers.
     parts : mapping of str to Kernel, optional
         Kernels of a composite's parts, bound to the tables of the same ruleset and date.
+    reads : mapping of str to sequence of str, optional
+        Bands of the instruments whose results are columns here.
 
     Raises
     ------
@@ -42,12 +45,20 @@ class Binding:
     """
 
     def __init__(
-        self, instrument: Instrument, table: Table, parts: Mapping[str, "Kernel"] | None = None
+        self,
+        instrument: Instrument,
+        table: Table,
+        parts: Mapping[str, "Kernel"] | None = None,
+        reads: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         self.instrument, self.table = instrument, table
         self.parts = {key: (parts or {})[key] for key in instrument.parts}
         self.questions = questions_of(instrument.answers)
         self.asked: dict[str, Question] = {q.key: q for q in self.questions if q.coded}
+        self.reads = {key: tuple((reads or {}).get(key, ())) for key in instrument.reads}
+        self.asked |= {
+            q.key: q for key, bands in self.reads.items() for q in read_questions(key, bands)
+        }
         self.missing_rules = _shared_rules(self.parts.values()) | table.missing
         own = [partial_column(c, table) for c in instrument.derived]
         inherited = {c.key: c for part in self.parts.values() for c in part.derived}

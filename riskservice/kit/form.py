@@ -153,8 +153,8 @@ def _grids(assessor: InstrumentAssessor) -> Iterator[Grid]:
     for term in kernel.terms:
         title = assessor.title_of(term)
         if not term.sizes:
-            rows = (Row(label="everyone", gives=gives(assessor, term.as_list[0])),)
-            yield Grid(title=title, rows=rows)
+            everyone = Row(label="everyone", gives=gives(assessor, term.as_list[0]))
+            yield Grid(title=title, rows=(everyone,))
             continue
         if len(term.sizes) > 1:
             yield Grid(title=title, rows=(), note="Worked out from several answers together.")

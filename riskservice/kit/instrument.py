@@ -240,6 +240,9 @@ class Instrument:
         Constant of the table that says how many of some optional questions must be answered.
     parts : tuple of str
         Keys of instruments whose bands are columns here: a *composite*.
+    reads : tuple of str
+        Keys of instruments whose results are columns here, where there are any: ``<key>_band``,
+        ``<key>_percent`` (in hundredths) and ``<key>_model``. See :mod:`riskservice.kit.reading`.
     unit : {"points", "line", "log_odds"}
         What the total counts; only points are published as points.
     covers : {"static", "dynamic", "harm"}
@@ -266,5 +269,6 @@ class Instrument:
     aggregate: Literal["sum", "highest"] = "sum"
     unit: Unit = "points"
     parts: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
     covers: Literal["static", "dynamic", "harm"] = "static"
     part_of: str = ""

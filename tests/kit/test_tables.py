@@ -197,7 +197,7 @@ def test_a_broken_table_is_told_what_is_wrong_and_where(text: tuple[str, str]) -
     [
         ('status = "in force"', 'status = "fine"', "Invalid enum value 'fine'"),
         ("effective_from = 2020-01-01", "", "missing required field `effective_from`"),
-        ("effective_from = 2020-01-01", 'effective_from = "soon"', "Invalid RFC3339"),
+        ("effective_from = 2020-01-01", 'effective_from = "soon"', "Expected `date`, got `str`"),
         ('licence = "MIT"', "", "missing required field `licence`"),
         ('instrument = "toy"', "", "missing required field `instrument`"),
         ('version = "1"', "version = 1", "Expected `str`, got `int`"),
