@@ -44,11 +44,14 @@ class Selection(NamedTuple):
         Those that run only because others read their results.
     read : frozenset of str
         Those whose results others read.
+    blank : dict of str to int
+        Codes of the columns that hold those results, before there is any.
     """
 
     run: tuple[tuple[Assessor, tuple[Rival, ...]], ...]
     hidden: frozenset[str]
     read: frozenset[str]
+    blank: dict[str, int]
 
 
 class Assessment(msgspec.Struct, frozen=True, kw_only=True):
@@ -128,11 +131,11 @@ class Service:
         """
         chosen = self.registry.ruleset(ruleset)
         asked_for = None if instruments is None else tuple(instruments)
-        codes = self.codes(case)
         results: list[Outcome] = []
         faults: dict[tuple[str, str], Fault] = {}
         done: dict[str, One] = {}
         selected = self._selected(case.on, chosen.name, asked_for)
+        codes = self.codes(case) | selected.blank
         for assessor, others in selected.run:
             outcome = assessor.assess(case.answers, codes, reasons=reasons, done=done)
             key = assessor.instrument.key
@@ -200,10 +203,17 @@ class Service:
         hidden = self.registry.read_first(found, on, ruleset)
         order = {key: i for i, key in enumerate(self.registry.definitions)}
         everyone = sorted((*found, *hidden), key=lambda a: order[a.instrument.key])
+        known = {a.instrument.key: a.band_names for a in everyone}
+        bands = {key: known.get(key, ()) for a in everyone for key in reads_of(a.instrument)}
         return Selection(
             run=tuple((a, rivals(self.registry, a, on, ruleset)) for a in everyone),
             hidden=frozenset(a.instrument.key for a in hidden),
-            read=frozenset(key for a in everyone for key in reads_of(a.instrument)),
+            read=frozenset(bands),
+            blank={
+                k: v
+                for key, names in bands.items()
+                for k, v in read_codes(key, None, names).items()
+            },
         )
 
 

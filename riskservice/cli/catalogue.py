@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 import click
 import msgspec
@@ -13,7 +13,7 @@ from rich.text import Text
 from riskservice.cli import files, terminal, words
 from riskservice.cli.layout import heading, labelled, several
 from riskservice.combining import Policy
-from riskservice.kit import Judgement, Table
+from riskservice.kit import Table
 from riskservice.kit.blocks import PolicyLine, Rule, Source
 from riskservice.kit.outcome import Confidence
 from riskservice.kit.questions import questions_of
@@ -50,9 +50,10 @@ class InstrumentSummary(msgspec.Struct, frozen=True, kw_only=True):
     key: str
     title: str
     about: str
-    kind: Literal["instrument", "judgement"]
+    kind: str
     covers: str
     parts: tuple[str, ...]
+    part_of: str
     question_count: int
     table: TableSummary | None
 
@@ -86,9 +87,10 @@ def _instrument(registry: Registry, key: str, day: date) -> InstrumentSummary:
         key=key,
         title=definition.title,
         about=definition.about,
-        kind="judgement" if isinstance(definition, Judgement) else "instrument",
+        kind=type(definition).__name__.lower(),
         covers=definition.covers,
         parts=definition.parts,
+        part_of=definition.part_of,
         question_count=len(questions_of(definition.answers)),
         table=None if table is None else TableSummary(**_summary(table)),
     )
@@ -106,6 +108,7 @@ def _instrument_block(entry: InstrumentSummary, day: date) -> RenderableType:
         ("About", entry.about),
         ("Kind", f"{entry.kind}, {entry.covers}"),
         ("Made of", words.listed(entry.parts)),
+        ("Part of", entry.part_of),
         ("Asks", words.counted(entry.question_count, "question")),
         ("In use", use),
         ("Form", f"riskservice form {entry.key}"),

@@ -12,19 +12,19 @@ from riskservice.kit.outcome import NotApplicable, Outcome, Scored
 from riskservice.kit.questions import Question
 
 HUNDREDTHS = 10_000
+_GUIDANCE = "Filled in from the result; never asked."
 MODELS = ("dynamic", "static", "none")
 
 
 def read_questions(key: str, bands: Sequence[str]) -> Iterator[Question]:
     """Yield the columns that hold one instrument's result."""
-    common = {"guidance": "Filled in from the result; never asked."}
     yield Question(
         key=f"{key}_band",
         wording=f"Band of {key}",
         kind="choice",
         choices=(*bands, "not_applicable", "none"),
         size=len(bands) + 2,
-        **common,
+        guidance=_GUIDANCE,
     )
     yield Question(
         key=f"{key}_percent",
@@ -33,7 +33,7 @@ def read_questions(key: str, bands: Sequence[str]) -> Iterator[Question]:
         low=0,
         high=HUNDREDTHS,
         size=HUNDREDTHS + 1,
-        **common,
+        guidance=_GUIDANCE,
     )
     yield Question(
         key=f"{key}_model",
@@ -41,7 +41,7 @@ def read_questions(key: str, bands: Sequence[str]) -> Iterator[Question]:
         kind="choice",
         choices=MODELS,
         size=len(MODELS),
-        **common,
+        guidance=_GUIDANCE,
     )
 
 

@@ -86,6 +86,14 @@ def people(bound: Bound, n: int, seed: int, missing: float = 0.0) -> dict[str, I
         if key in columns:
             more = np.minimum(columns[key] + rng.integers(0, most, n), 999)
             columns[key] = np.where(columns[key] < 0, columns[key], more)
+    if kernel_of(bound).instrument.aggregate == "highest":
+        # Otherwise somebody among so many is always rated very high.
+        most = rng.integers(0, 4, n)
+        columns |= {
+            key: np.minimum(columns[key], most)
+            for key, question in kernel_of(bound).asked.items()
+            if question.kind == "choice"
+        }
     for key, question in kernel_of(bound).asked.items():
         if question.kind == "code":
             listed = [int(c) for x in kernel_of(bound).table.lists.values() for c in x.rows]
