@@ -159,9 +159,7 @@ class Registry:
             ready = [
                 key
                 for key, definition in waiting.items()
-                if all(
-                    part in ordered or part not in self.definitions for part in before(definition)
-                )
+                if all(k in ordered or k not in self.definitions for k in before(definition))
             ]
             if not ready:
                 faults.append(

@@ -205,6 +205,9 @@ class Service:
         everyone = sorted((*found, *hidden), key=lambda a: order[a.instrument.key])
         known = {a.instrument.key: a.band_names for a in everyone}
         bands = {key: known.get(key, ()) for a in everyone for key in reads_of(a.instrument)}
+        blank: dict[str, int] = {}
+        for key, names in bands.items():
+            blank |= read_codes(key, None, names)
         return Selection(
             run=tuple((a, rivals(self.registry, a, on, ruleset)) for a in everyone),
             hidden=frozenset(a.instrument.key for a in hidden),

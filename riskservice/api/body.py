@@ -39,8 +39,7 @@ async def body_of(request: AnyRequest, limit: int) -> tuple[Media, bytes]:
                 way_out='Send an object: {"case_id": ..., "on": ..., "answers": {...}}.',
             )
         )
-    given = request.headers.get("content-type", "")
-    media = readable(given)
+    media = readable(request.headers.get("content-type", ""))
     if media is None or request.headers.get("content-encoding", "identity") != "identity":
         names = ", ".join(READABLE)
         raise Refused(

@@ -160,6 +160,8 @@ def _decisive(kernel: Kernel, groups: Sequence[Analysis], base: Cases) -> tuple[
     added until the listed ones fix the outcome whatever the rest may be.
     """
     weight: dict[str, tuple[int, float]] = {}
+    if not groups:
+        return ()
     before = [base]
     for group in groups[:-1]:
         before.append(_join(kernel, [before[-1], group.effects]))

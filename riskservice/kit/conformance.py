@@ -14,6 +14,7 @@ import numpy as np
 from riskservice.errors import RiskServiceError
 from riskservice.kit import completions
 from riskservice.kit.account import InstrumentAssessor
+from riskservice.kit.choice import Choice
 from riskservice.kit.dates import UNKNOWN, Ints, pack
 from riskservice.kit.evaluation import FAULTY, NOT_SCORABLE, SCORED
 from riskservice.kit.form import blank_form_html, form_text
@@ -31,6 +32,8 @@ PEOPLE = 2000
 MEN = 0.8
 """Share of made-up people who are men. [probability]"""
 RANGES = 60
+READ_BANDS = ("low", "medium", "high", "very_high")
+"""Bands an instrument is tried with where it reads the results of others."""
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,7 +48,7 @@ Check = Callable[[InstrumentAssessor], Iterator[str]]
 
 
 def check_instrument(
-    definition: Instrument | Judgement,
+    definition: Instrument | Judgement | Choice,
     tables: Sequence[Table],
     parts: Mapping[str, Kernel] | None = None,
 ) -> tuple[Finding, ...]:
@@ -54,7 +57,8 @@ def check_instrument(
 
     Parameters
     ----------
-    definition : Instrument or Judgement
+    definition : Instrument, Judgement or Choice
+        A choice adds nothing of its own; its models are checked as instruments.
     tables : sequence of Table
         Every release of its numbers.
     parts : mapping of str to Kernel, optional
@@ -81,15 +85,20 @@ def check_instrument(
 
 
 def _bound(
-    definition: Instrument | Judgement, table: Table, parts: Mapping[str, Kernel]
+    definition: Instrument | Judgement | Choice, table: Table, parts: Mapping[str, Kernel]
 ) -> Iterator[Finding]:
     faults = [f"{place} cites no source" for place, block in table.blocks() if not block.cite]
     yield _finding("cites every number", [*faults, *table.faults()])
+    if isinstance(definition, Choice):
+        return
     if isinstance(definition, Judgement):
         yield from _judgement(JudgementAssessor(definition, table, _stamp(table)))
         return
     try:
-        assessor = InstrumentAssessor(Kernel(definition, table, parts), _stamp(table))
+        assessor = InstrumentAssessor(
+            Kernel(definition, table, parts, dict.fromkeys(definition.reads, READ_BANDS)),
+            _stamp(table),
+        )
     except (RiskServiceError, KeyError, TypeError, ValueError) as error:
         yield Finding(check="fits its table", ok=False, message=str(error))
         return
