@@ -123,7 +123,7 @@ def images_two_years(
 
 INSTRUMENT = Instrument(
     key="osp_2014",
-    title="OASys Sexual reoffending Predictor of 2014 (32 points, contact and sexual.images)",
+    title="OASys Sexual reoffending Predictor of 2014 (32 points, contact and images)",
     about="The original scale inside RSR from 2014 to 2021, for adult men with a sexual offence. "
     "Kept to rescore and audit old files; not for new decisions. It has no bands.",
     answers=Osp2014Answers,

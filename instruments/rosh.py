@@ -57,7 +57,7 @@ CELLS = tuple(
         _rated,
         size=5,
         sees_unknown=True,
-        labels=("not rated", "low", "medium", "high", "very high"),
+        labels=("not rated", "Low", "Medium", "High", "Very high"),
     )
     for key, (question, title) in _CUSTODY.items()
 )

@@ -190,7 +190,11 @@ def _combined(results: tuple[Brief, ...], policy: Policy, decision: BandDecision
     calculated = policy.combine(static.band, dynamic.band)
     possible = {
         policy.combine(s, d) for s, d in itertools.product(static.possible, dynamic.possible)
-    } | {calculated}
+    }
+    if calculated is None and len(possible) == 1:
+        # Nothing is complete, and yet every way of completing it gives the same band.
+        (calculated,) = possible
+    possible |= {calculated}
     bands = tuple(band for band in policy.bands if band in possible)
     because = _because(by_key, policy, static, dynamic, calculated, bands)
     return Overall(
@@ -295,7 +299,11 @@ def _why(static: Side, dynamic: Side, calculated: str | None, policy: Policy) ->
         for name, side in (("static", static), ("dynamic", dynamic))
         if side.band is not None
     ]
-    return f"{policy.title}: {' and '.join(sides)} give {calculated.replace('_', ' ')}."
+    band = calculated.replace("_", " ")
+    if not sides:
+        return f"Whatever the missing answers are, the band is {band}."
+    verb = "gives" if len(sides) == 1 else "give"
+    return f"{policy.title}: {' and '.join(sides)} {verb} {band}."
 
 
 def _notices(

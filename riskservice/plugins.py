@@ -82,7 +82,7 @@ def _load(name: str) -> Definition:
         raise BrokenPlugin(
             Fault(
                 pointer=name,
-                message="is no Instrument, Judgement or Choice",
+                message="is no Instrument, Judgement, Choice or Total",
                 way_out="Point the entry point at the definition itself.",
             )
         )

@@ -29,12 +29,13 @@ from riskservice.kit.outcome import Outcome, Stamp
 from riskservice.kit.questions import Answers, Question, merge, questions_of
 from riskservice.kit.rating import Judgement
 from riskservice.kit.tables import Table
+from riskservice.kit.total import Total, TotalAssessor
 
 GROUP = "riskservice.instruments"
 DEFAULT_RULESET = "default"
 BY_DATE = ("in force", "house policy", "withdrawn")
 
-Definition = Instrument | Judgement | Choice
+Definition = Instrument | Judgement | Choice | Total
 
 
 class Assessor(Protocol):
@@ -114,7 +115,7 @@ class Registry:
         self.definitions: dict[str, Definition] = {}
         for name, definition in definitions:
             if not isinstance(definition, Definition):
-                faults.append(_fault(name, "is no Instrument, Judgement or Choice"))
+                faults.append(_fault(name, "is no Instrument, Judgement, Choice or Total"))
             elif definition.key != name:
                 faults.append(
                     _fault(name, f"is registered under another name than its key {definition.key}")
@@ -353,6 +354,10 @@ def bind(
     if isinstance(definition, Judgement):
         return JudgementAssessor(definition, table, stamp)
     models = [part for part in (parts or {}).values() if isinstance(part, InstrumentAssessor)]
+    if isinstance(definition, Total):
+        kinds = (InstrumentAssessor, ChoiceAssessor)
+        added = [part for part in (parts or {}).values() if isinstance(part, kinds)]
+        return TotalAssessor(definition, table, stamp, added)
     if isinstance(definition, Choice):
         return ChoiceAssessor(definition, table, stamp, models)
     kernels = {

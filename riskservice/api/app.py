@@ -7,6 +7,7 @@ from litestar import Litestar, Router
 from litestar.di import Provide
 
 from riskservice import scoring
+from riskservice.api.before import look_first
 from riskservice.api.description import DescriptionController, describe
 from riskservice.api.door import Clock, Door, today_here
 from riskservice.api.health import HealthController
@@ -14,7 +15,7 @@ from riskservice.api.instruments import InstrumentsController
 from riskservice.api.media import JSON, encode
 from riskservice.api.metrics import Metrics
 from riskservice.api.plans import PlansController
-from riskservice.api.problems import handlers, refuse_unknown_query
+from riskservice.api.problems import handlers
 from riskservice.api.scores import ScoresController
 from riskservice.api.standing import Standing, take_stock
 from riskservice.api.tables import TablesController
@@ -55,7 +56,7 @@ def create_app(
         route_handlers=[
             HealthController,
             DescriptionController,
-            Router(path="/v1", route_handlers=VERSION_ONE, before_request=refuse_unknown_query),
+            Router(path="/v1", route_handlers=VERSION_ONE, before_request=look_first),
         ],
         dependencies={
             "door": Provide(_door(standing, settings, today), sync_to_thread=False),

@@ -11,8 +11,8 @@ from litestar import Response
 
 from riskservice.api.body import body_of
 from riskservice.api.exchange import exchange_of
-from riskservice.api.media import HTML, RECORDS, encode, preferred
-from riskservice.api.problems import AnyRequest, NotHere, not_acceptable
+from riskservice.api.media import HTML, encode
+from riskservice.api.problems import AnyRequest, NotHere
 from riskservice.case import Case, CaseReader, Media
 from riskservice.errors import Fault, InvalidCase, UnknownName, UnreadableBody
 from riskservice.kit.form import Bound
@@ -101,28 +101,20 @@ class Door:
         self, request: AnyRequest, value: Any, printed: Mapping[str, Printer] = NOT_PRINTED
     ) -> Response[bytes]:
         """
-        Return a value in the media type the client would rather have.
+        Return a value in the media type the client would rather have; before.py has chosen it.
 
         Parameters
         ----------
         printed : mapping of str to callable
             Further media types beside JSON and MessagePack, and what prints them.
         """
-        media = _media(request, (*RECORDS, *printed))
+        media = exchange_of(request.scope).media
         body = printed[media](value).encode() if media in printed else encode(value, media)
         return Response(body, media_type=media, headers={"vary": "Accept"})
 
-    def page(self, request: AnyRequest, text: str) -> Response[bytes]:
+    def page(self, text: str) -> Response[bytes]:
         """Return an HTML page."""
-        _media(request, (HTML,))
         return Response(text.encode(), media_type=HTML)
-
-
-def _media(request: AnyRequest, offers: tuple[str, ...]) -> str:
-    chosen = preferred(request.headers.get("accept", ""), offers)
-    if chosen is None:
-        raise not_acceptable(offers)
-    return chosen
 
 
 def _read(reader: CaseReader, raw: bytes, media: Media, today: dt.date) -> Case:

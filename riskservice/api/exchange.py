@@ -19,6 +19,8 @@ class Exchange:
         Sizes of the bodies, as far as they were read and sent. [bytes]
     status : int or None
         None until an answer has begun.
+    media : str
+        Media type of the answer the client would rather have.
     gone : bool
         Whether the client left before its request was complete.
     results : list of (str, str)
@@ -33,6 +35,7 @@ class Exchange:
         self.trace, self.method = trace, method
         self.bytes_in = self.bytes_out = self.faults = 0
         self.status: int | None = None
+        self.media = ""
         self.gone = False
         self.results: list[tuple[str, str]] = []
         self.problem: str | None = None

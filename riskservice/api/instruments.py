@@ -67,14 +67,13 @@ class InstrumentsController(Controller):
     def blank_form(
         self,
         *,
-        request: AnyRequest,
         door: NamedDependency[Door],
         key: InstrumentKey,
         on: On = None,
         ruleset: RulesetName = DEFAULT_RULESET,
     ) -> Response[bytes]:
         """Print the blank form of an instrument, with what each answer gives on a day."""
-        return door.page(request, blank_form_html(door.form(key, on, ruleset)))
+        return door.page(blank_form_html(door.form(key, on, ruleset)))
 
     @post("/{key:str}/form", status_code=200, opt=described(takes="case", media=(HTML,)))
     async def filled_form(
@@ -94,4 +93,4 @@ class InstrumentsController(Controller):
         case = await door.case(request)
         (result,) = door.score(request, case, ruleset=ruleset, instruments=[key]).results
         form = door.form(key, case.on, ruleset)
-        return door.page(request, filled_form_html(form, case.answers, result))
+        return door.page(filled_form_html(form, case.answers, result))

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Annotated
 
+from litestar.handlers import BaseRouteHandler
 from litestar.params import PathParameter, QueryParameter
 
 InstrumentKey = Annotated[
@@ -29,3 +30,12 @@ On = Annotated[
     dt.date | None,
     QueryParameter(description="Give a day as YYYY-MM-DD; without it, today."),
 ]
+
+
+def query_of(handler: BaseRouteHandler) -> dict[str, str]:
+    """Return the query parameters of a handler and what each of them takes, in words."""
+    return {
+        name: field.kwarg_definition.description or ""
+        for name, field in handler.parsed_fn_signature.parameters.items()
+        if isinstance(field.kwarg_definition, QueryParameter)
+    }

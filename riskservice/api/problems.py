@@ -13,13 +13,12 @@ from typing import Any, Final
 import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
-from litestar.handlers import BaseRouteHandler
-from litestar.params import QueryParameter
 from litestar.response.base import ASGIResponse
 from litestar.types import ExceptionHandlersMap, Scope
 
 from riskservice.api.exchange import Exchange, exchange_of
 from riskservice.api.media import PROBLEM
+from riskservice.api.parameters import query_of
 from riskservice.errors import (
     BrokenPlugin,
     Fault,
@@ -120,11 +119,6 @@ def last_resort(scope: Scope, exchange: Exchange) -> ASGIResponse:
     return ASGIResponse(body=body, media_type=PROBLEM, status_code=500)
 
 
-def not_acceptable(offers: Sequence[str]) -> Refused:
-    """Return the refusal of a client that takes none of the media types there are."""
-    return Refused(HTTPStatus.NOT_ACCEPTABLE, f"There is: {', '.join(offers)}.")
-
-
 def _domain(request: AnyRequest, error: RiskServiceError) -> Response[bytes]:
     status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), None)
     if status is None:
@@ -139,7 +133,8 @@ def _refusal(request: AnyRequest, error: HTTPException) -> Response[bytes]:
     code, title, detail = KINDS.get(error.status_code, KINDS[400])
     faults: tuple[Fault, ...] = ()
     if isinstance(error, Refused):
-        detail, faults = error.detail, error.faults
+        faults = error.faults
+        detail = _counted(len(faults)) if faults else error.detail
     elif isinstance(error, ValidationException):
         misfits: list[Any] = list(error.extra or ())
         faults = tuple(_misfit(request, message) for message in misfits)
@@ -203,39 +198,6 @@ def _counted(number: int) -> str:
 
 
 # Faults of the query ------------------------------------------------------------------------------
-
-
-def query_of(handler: BaseRouteHandler) -> dict[str, str]:
-    """Return the query parameters of a handler and what each of them takes, in words."""
-    return {
-        name: field.kwarg_definition.description or ""
-        for name, field in handler.parsed_fn_signature.parameters.items()
-        if isinstance(field.kwarg_definition, QueryParameter)
-    }
-
-
-async def refuse_unknown_query(request: AnyRequest) -> None:
-    """
-    Refuse query parameters nobody reads: a misspelt one would silently change the answer.
-
-    A coroutine although it waits for nothing: Litestar runs a plain hook in a thread, which takes
-    longer than all else the door does.
-    """
-    if not request.scope["query_string"]:
-        return
-    known = query_of(request.route_handler)
-    faults = [
-        Fault(
-            pointer=f"?{name}",
-            value=shown(value),
-            message="is not a parameter of this address",
-            way_out=f"Parameters: {', '.join(known) or 'none'}.",
-        )
-        for name, value in request.query_params.multi_items()
-        if name not in known
-    ]
-    if faults:
-        raise Refused(HTTPStatus.BAD_REQUEST, _counted(len(faults)), *faults)
 
 
 def _misfit(request: AnyRequest, message: dict[str, Any]) -> Fault:

@@ -35,6 +35,7 @@ from riskservice.kit.outcome import (
 from riskservice.kit.questions import Answers, Count, Date, Text, YesNo, code_of, merge, question
 from riskservice.kit.rating import Judgement
 from riskservice.kit.tables import Table
+from riskservice.kit.total import Total
 
 __all__ = [
     "UNKNOWN",
@@ -58,6 +59,7 @@ __all__ = [
     "Table",
     "Term",
     "Text",
+    "Total",
     "YesNo",
     "at_most",
     "check",

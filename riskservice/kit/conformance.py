@@ -27,6 +27,7 @@ from riskservice.kit.rating import Judgement
 from riskservice.kit.source import bare_numbers, foreign_imports, undescribed, unworded
 from riskservice.kit.tables import Table
 from riskservice.kit.tabulated import NO_BAND
+from riskservice.kit.total import Total
 
 PEOPLE = 2000
 MEN = 0.8
@@ -48,7 +49,7 @@ Check = Callable[[InstrumentAssessor], Iterator[str]]
 
 
 def check_instrument(
-    definition: Instrument | Judgement | Choice,
+    definition: Instrument | Judgement | Choice | Total,
     tables: Sequence[Table],
     parts: Mapping[str, Kernel] | None = None,
 ) -> tuple[Finding, ...]:
@@ -57,8 +58,8 @@ def check_instrument(
 
     Parameters
     ----------
-    definition : Instrument, Judgement or Choice
-        A choice adds nothing of its own; its models are checked as instruments.
+    definition : Instrument, Judgement, Choice or Total
+        A composite adds nothing of its own; its models are checked as instruments.
     tables : sequence of Table
         Every release of its numbers.
     parts : mapping of str to Kernel, optional
@@ -85,11 +86,11 @@ def check_instrument(
 
 
 def _bound(
-    definition: Instrument | Judgement | Choice, table: Table, parts: Mapping[str, Kernel]
+    definition: Instrument | Judgement | Choice | Total, table: Table, parts: Mapping[str, Kernel]
 ) -> Iterator[Finding]:
     faults = [f"{place} cites no source" for place, block in table.blocks() if not block.cite]
     yield _finding("cites every number", [*faults, *table.faults()])
-    if isinstance(definition, Choice):
+    if isinstance(definition, Choice | Total):
         return
     if isinstance(definition, Judgement):
         yield from _judgement(JudgementAssessor(definition, table, _stamp(table)))

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
-Days = NDArray[np.datetime64[Any]]
+Days = NDArray[Any]
+"""Days as NumPy dates."""
 
 UNKNOWN = -999_999_999
 EARLIEST, LATEST = dt.date(1900, 1, 1), dt.date(2100, 12, 31)

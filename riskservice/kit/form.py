@@ -1,7 +1,7 @@
 """Blank and filled scoring forms, read off the same arrays that score."""
 
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Protocol
 
@@ -9,10 +9,8 @@ import jinja2
 import msgspec
 
 from riskservice.kit.account import InstrumentAssessor
-from riskservice.kit.instrument import Instrument
 from riskservice.kit.outcome import Outcome, Stamp
 from riskservice.kit.questions import Question
-from riskservice.kit.rating import Judgement
 from riskservice.kit.tables import Table
 from riskservice.kit.wording import counted, whole
 
@@ -24,7 +22,7 @@ class Bound(Protocol):
     """What a form is printed from: an instrument bound to a table."""
 
     @property
-    def instrument(self) -> Instrument | Judgement:
+    def instrument(self) -> Any:
         """Return the definition."""
 
     @property
@@ -36,7 +34,7 @@ class Bound(Protocol):
         """Return what results say of the table."""
 
     @property
-    def questions(self) -> tuple[Question, ...]:
+    def questions(self) -> Sequence[Question]:
         """Return its questions, in form order."""
 
 

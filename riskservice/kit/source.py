@@ -11,9 +11,10 @@ from riskservice.kit.choice import Choice
 from riskservice.kit.instrument import Instrument
 from riskservice.kit.questions import questions_of
 from riskservice.kit.rating import Judgement
+from riskservice.kit.total import Total
 
 
-def undescribed(definition: Instrument | Judgement | Choice) -> Iterator[str]:
+def undescribed(definition: Instrument | Judgement | Choice | Total) -> Iterator[str]:
     """Yield what is missing of a key, a title, an account of itself and a module docstring."""
     if not re.fullmatch(r"[a-z][a-z0-9_]*", definition.key):
         yield f"its key {definition.key!r} is not snake_case"
@@ -27,14 +28,16 @@ def undescribed(definition: Instrument | Judgement | Choice) -> Iterator[str]:
         yield "its module has no docstring that says what it predicts, for whom and what not"
 
 
-def unworded(definition: Instrument | Judgement | Choice) -> Iterator[str]:
+def unworded(definition: Instrument | Judgement | Choice | Total) -> Iterator[str]:
     """Yield questions without a wording."""
     for question in questions_of(definition.answers):
         if question.wording == question.key:
             yield f"{question.key} has no wording"
 
 
-def _sources(definition: Instrument | Judgement | Choice) -> Iterator[tuple[str, ast.Module]]:
+def _sources(
+    definition: Instrument | Judgement | Choice | Total,
+) -> Iterator[tuple[str, ast.Module]]:
     """Yield the modules a definition's functions come from, where their text can be read."""
     pieces: list[Any] = [*definition.derived, *definition.excluded]
     if isinstance(definition, Instrument):
@@ -50,7 +53,7 @@ def _sources(definition: Instrument | Judgement | Choice) -> Iterator[tuple[str,
             continue
 
 
-def foreign_imports(definition: Instrument | Judgement | Choice) -> Iterator[str]:
+def foreign_imports(definition: Instrument | Judgement | Choice | Total) -> Iterator[str]:
     """Yield imports of rooms an instrument may not enter."""
     for module, tree in _sources(definition):
         for node in ast.walk(tree):
@@ -66,7 +69,7 @@ def foreign_imports(definition: Instrument | Judgement | Choice) -> Iterator[str
                     yield f"{module} imports {name}; an instrument may enter riskservice.kit only"
 
 
-def bare_numbers(definition: Instrument | Judgement | Choice) -> Iterator[str]:
+def bare_numbers(definition: Instrument | Judgement | Choice | Total) -> Iterator[str]:
     """Yield numbers in code that belong in a table."""
     for module, tree in _sources(definition):
         declared = {

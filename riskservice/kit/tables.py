@@ -218,6 +218,8 @@ def load(folder: Traversable, root: Traversable | None = None) -> tuple[list[Tab
     """
     tables: list[Table] = []
     faults: list[Fault] = []
+    if not folder.is_dir():
+        return [], [_broken(folder.name, "has no folder of tables in its package")]
     for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if not file.name.endswith(".toml"):
             continue
