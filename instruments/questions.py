@@ -613,3 +613,195 @@ RoshIncreasesRisk = Annotated[
     Text | None, question("What circumstances are likely to increase the risk")
 ]
 RoshReducesRisk = Annotated[Text | None, question("What factors are likely to reduce the risk")]
+
+# Legacy predictors --------------------------------------------------------------------------------
+
+YesSometimesNo = Literal["yes", "sometimes", "no"]
+DoesRecogniseImpactOfOffendingOnOthers = Annotated[
+    YesNo | None,
+    question(
+        "Recognises the impact of offending on others",
+        guidance="On victims, the community and the wider public.",
+        example=True,
+        official="doesRecogniseImpactOfOffendingOnOthers",
+    ),
+]
+IsCurrentlyOfNoFixedAbodeOrTransientAccommodation = Annotated[
+    YesNo | None,
+    question(
+        "No fixed abode or transient accommodation",
+        guidance="Now, or on release.",
+        example=False,
+        official="isCurrentlyOfNoFixedAbodeOrTransientAccommodation",
+    ),
+]
+HasCurrentPsychiatricTreatment = Annotated[
+    YesNo | None,
+    question(
+        "Current psychiatric treatment, or treatment pending",
+        example=False,
+        official="hasCurrentPsychiatricTreatment",
+    ),
+]
+CurrentDrugMisuse = Annotated[
+    ProblemLevel | None,
+    question(
+        "Current drug misuse",
+        guidance="The level of use of the main drug.",
+        example="some_problems",
+        official="currentDrugMisuse",
+    ),
+]
+ProblemSolvingSkills = Annotated[
+    ProblemLevel | None,
+    question(
+        "Problem solving skills", example="some_problems", official="problemSolvingSkills"
+    ),
+]
+AwarenessOfConsequences = Annotated[
+    YesSometimesNo | None,
+    question(
+        "Awareness of consequences", example="sometimes", official="awarenessOfConsequences"
+    ),
+]
+UnderstandsOtherPeoplesViews = Annotated[
+    ProblemLevel | None,
+    question(
+        "Understands other people's views",
+        example="some_problems",
+        official="understandsOtherPeoplesViews",
+    ),
+]
+DomesticAbuseAgainstPartner = Annotated[
+    YesNo | None,
+    question(
+        "Domestic abuse against a partner",
+        guidance="By this person; needed where there is evidence of domestic abuse.",
+        example=False,
+        official="domesticAbuseAgainstPartner",
+    ),
+]
+
+# Probation tier -----------------------------------------------------------------------------------
+
+MappaCategoryValue = Literal["none", "category_1", "category_2", "category_3", "category_4"]
+MappaLevelValue = Literal["none", "level_1", "level_2", "level_3"]
+NeedValue = Literal["no_need", "standard_need", "severe_need"]
+
+MAPPA_CATEGORIES = get_args(MappaCategoryValue)
+MAPPA_LEVELS = get_args(MappaLevelValue)
+
+_CATEGORIES = {
+    "none": "Not managed under MAPPA",
+    "category_1": "Category 1: registered for a sexual offence",
+    "category_2": "Category 2: violence or other serious offence",
+    "category_3": "Category 3: other dangerous offender",
+    "category_4": "Category 4: terrorism or connected to it",
+}
+_MAPPA_LEVELS = {
+    "none": "Not managed under MAPPA",
+    "level_1": "Level 1: ordinary management",
+    "level_2": "Level 2: active multi-agency management",
+    "level_3": "Level 3: senior oversight",
+}
+_NEEDS = {"no_need": "No need", "standard_need": "Need", "severe_need": "Severe need"}
+
+ActiveEvent = Annotated[
+    YesNo | None,
+    question(
+        "There is an active sentence or licence",
+        guidance="Without one the person is not supervised and has no tier.",
+        example=True,
+    ),
+]
+MappaCategory = Annotated[
+    MappaCategoryValue | None,
+    question("MAPPA category", titles=_CATEGORIES, example="category_1"),
+]
+MappaLevel = Annotated[
+    MappaLevelValue | None, question("MAPPA level", titles=_MAPPA_LEVELS, example="level_1")
+]
+LifeOrIppSentence = Annotated[
+    YesNo | None,
+    question(
+        "Life sentence or imprisonment for public protection",
+        guidance="Served now or on licence.",
+        example=False,
+    ),
+]
+ReleasedOn = Annotated[
+    Date | None,
+    question(
+        "Day of release",
+        guidance="Asked for life sentences and imprisonment for public protection; leave it out "
+        "where the person has not been released.",
+        example="2026-02-02",
+    ),
+]
+DomesticAbuseFlag = Annotated[
+    YesNo | None, question("Registered for domestic abuse", example=False)
+]
+StalkingFlag = Annotated[YesNo | None, question("Registered for stalking", example=False)]
+ChildProtectionFlag = Annotated[
+    YesNo | None, question("Registered for child protection", example=False)
+]
+ComplexityFactors = Annotated[
+    Count | None,
+    question(
+        "Complexity factors",
+        guidance="How many of the registers that count as complexity hold the person.",
+        example=0,
+    ),
+]
+ParentingResponsibilities = Annotated[
+    YesNo | None,
+    question("Parenting responsibilities", guidance="Counts for women only.", example=False),
+]
+PoorSelfControl = Annotated[
+    YesNo | None,
+    question(
+        "Poor self-control",
+        guidance="Impulsivity or temper control is a problem. Counts for women only.",
+        example=False,
+    ),
+]
+BreachOrRecall = Annotated[
+    YesNo | None,
+    question("Breach or recall", guidance="Counts for women only.", example=False),
+]
+HasMandate = Annotated[
+    YesNo | None,
+    question(
+        "There is a mandate for change",
+        guidance="A sentence that gives probation a mandate to work on the person's needs.",
+        example=True,
+    ),
+]
+HasAssessment = Annotated[
+    YesNo | None,
+    question("There is an assessment of needs", guidance="A current OASys.", example=True),
+]
+IntegratedOffenderManagement = Annotated[
+    YesNo | None, question("Integrated offender management", example=False)
+]
+AccommodationNeed = Annotated[
+    NeedValue | None, question("Accommodation", titles=_NEEDS, example="no_need")
+]
+EducationTrainingEmploymentNeed = Annotated[
+    NeedValue | None,
+    question("Education, training and employment", titles=_NEEDS, example="no_need"),
+]
+RelationshipsNeed = Annotated[
+    NeedValue | None, question("Relationships", titles=_NEEDS, example="no_need")
+]
+LifestyleAndAssociatesNeed = Annotated[
+    NeedValue | None, question("Lifestyle and associates", titles=_NEEDS, example="no_need")
+]
+DrugsNeed = Annotated[NeedValue | None, question("Drugs", titles=_NEEDS, example="no_need")]
+AlcoholNeed = Annotated[NeedValue | None, question("Alcohol", titles=_NEEDS, example="no_need")]
+ThinkingAndBehaviourNeed = Annotated[
+    NeedValue | None, question("Thinking and behaviour", titles=_NEEDS, example="no_need")
+]
+AttitudesNeed = Annotated[
+    NeedValue | None, question("Attitudes", titles=_NEEDS, example="no_need")
+]

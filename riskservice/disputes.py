@@ -9,17 +9,21 @@ import msgspec
 
 from riskservice.kit.account import InstrumentAssessor
 from riskservice.kit.blocks import Rule
+from riskservice.kit.choice import ChoiceAssessor, Figures, figures_of
 from riskservice.kit.evaluation import FAULTY, NOT_APPLICABLE, SCORED, One
 from riskservice.kit.kernel import Kernel
 from riskservice.kit.outcome import Notice
+from riskservice.kit.total import TotalAssessor
 from riskservice.registry import DEFAULT_RULESET, Assessor, Registry, Ruleset
+
+Comparable = InstrumentAssessor | ChoiceAssessor | TotalAssessor
 
 
 class Rival(NamedTuple):
-    """The same instrument bound to another ruleset's table."""
+    """The same instrument bound to another ruleset's tables."""
 
     ruleset: Ruleset
-    kernel: Kernel
+    assessor: Comparable
 
 
 def rivals(
@@ -31,7 +35,7 @@ def rivals(
     The corrected rules are compared with the deployed services, and a deployed service with the
     corrected rules.
     """
-    if not isinstance(assessor, InstrumentAssessor):
+    if not isinstance(assessor, Comparable):
         return ()
     found = []
     for other in registry.rulesets.values():
@@ -40,83 +44,107 @@ def rivals(
         ):
             continue
         key = assessor.instrument.key
-        table = registry.table(key, on, other)
-        if table is None or not _differs(table.rules, assessor.table.rules):
+        if registry.table(key, on, other) is None:
             continue
         theirs = registry.assessor(key, on, other)
-        if isinstance(theirs, InstrumentAssessor):
-            found.append(Rival(other, theirs.kernel))
+        if isinstance(theirs, Comparable) and _differing(assessor, theirs):
+            found.append(Rival(other, theirs))
     return tuple(found)
-
-
-def _differs(one: Mapping[str, Rule], two: Mapping[str, Rule]) -> bool:
-    return any(name in two and two[name].value != rule.value for name, rule in one.items())
 
 
 def disputed(
     assessor: Assessor,
     others: tuple[Rival, ...],
     codes: Mapping[str, int],
-    done: Mapping[str, One],
+    done: dict[str, One],
 ) -> Notice | None:
     """
     Return a notice when another ruleset answers otherwise for this person, else None.
 
     Parameters
     ----------
-    done : mapping of str to One
-        What the instruments gave; the assessor's own is among them.
+    done : dict of str to One
+        What the instruments gave under the ruleset in use.
     """
-    if not isinstance(assessor, InstrumentAssessor):
+    if not isinstance(assessor, Comparable):
         return None
-    kernel = assessor.kernel
-    ours = done[assessor.instrument.key]
+    ours = _figures(assessor, codes, done)
     for other in others:
-        theirs = other.kernel.evaluate(codes)
-        if _figures(kernel, ours) == _figures(other.kernel, theirs):
+        theirs = _figures(other.assessor, codes, None)
+        if _same(ours, theirs):
             continue
-        rules = _rules(kernel, other.kernel, codes, _figures(kernel, ours))
         return Notice(
             code="disputed",
-            text=f"Ruleset {other.ruleset.name} ({other.ruleset.title}) gives "
-            f"{_brief(other.kernel, theirs)}; here: {_brief(kernel, ours)}. "
-            + " ".join(_explain(rules)),
+            text=f"Ruleset {other.ruleset.name} ({other.ruleset.title}) gives {_brief(theirs)}; "
+            f"here: {_brief(ours)}. "
+            + " ".join(_explain(_rules(assessor, other.assessor, codes, ours))),
         )
     return None
 
 
-def _figures(kernel: Kernel, one: One) -> tuple[int, float, str | None]:
-    """Return what two rulesets are compared by: outcome, published percentage, band."""
-    if one.status != SCORED:
-        return one.status, 0.0, None
-    _, percent, place = kernel.figures(one)
-    return one.status, percent, kernel.band_names[place]
+def _figures(
+    assessor: Comparable, codes: Mapping[str, int], done: dict[str, One] | None
+) -> Figures:
+    if isinstance(assessor, InstrumentAssessor):
+        return figures_of(assessor, codes, done)
+    return assessor.figures(codes, done)
 
 
-def _brief(kernel: Kernel, one: One) -> str:
-    if one.status == NOT_APPLICABLE:
+def _same(one: Figures, two: Figures) -> bool:
+    """Whether two rulesets agree: outcome, published percentage, band and model."""
+    if one.status != SCORED or two.status != SCORED:
+        return one.status == two.status
+    # As text, because no published percentage is not a number, which never equals itself.
+    agree = str(one.percent) == str(two.percent)
+    return agree and (one.band, one.model) == (two.band, two.model)
+
+
+def _brief(figures: Figures) -> str:
+    if figures.status == NOT_APPLICABLE:
         return "not applicable"
-    if one.status == FAULTY:
+    if figures.status == FAULTY:
         return "no score, because answers contradict each other"
-    if one.status != SCORED:
+    if figures.status != SCORED:
         return "no score, because answers are missing"
-    _, percent, band = _figures(kernel, one)
-    return f"{str(band).replace('_', ' ')}, {percent:.2f} per cent"
+    model = f" ({figures.model} model)" if figures.model else ""
+    return f"{str(figures.band).replace('_', ' ')}, {figures.percent:.2f} per cent{model}"
+
+
+def _parts(assessor: Comparable) -> Iterator[InstrumentAssessor]:
+    """Yield the scored instruments an assessor rests on, itself included."""
+    if isinstance(assessor, InstrumentAssessor):
+        yield assessor
+        return
+    inner = assessor.models if isinstance(assessor, ChoiceAssessor) else assessor.parts
+    for part in inner:
+        yield from _parts(part)
+
+
+def _differing(mine: Comparable, theirs: Comparable) -> list[tuple[str, Rule]]:
+    """Return the switches in which two bound instruments differ, with the other's reasons."""
+    pairs = [(mine.table, theirs.table)]
+    pairs += [(a.table, b.table) for a, b in zip(_parts(mine), _parts(theirs), strict=True)]
+    found: dict[str, Rule] = {}
+    for ours, other in pairs:
+        found |= {
+            name: rule
+            for name, rule in other.rules.items()
+            if name in ours.rules and ours.rule(name) != rule.value
+        }
+    return list(found.items())
 
 
 def _rules(
-    mine: Kernel, theirs: Kernel, codes: Mapping[str, int], ours: tuple[int, float, str | None]
+    mine: Comparable, theirs: Comparable, codes: Mapping[str, int], ours: Figures
 ) -> list[tuple[str, Rule]]:
     """Return the switches that alone change the outcome; failing that, all that differ."""
-    differing = [
-        (name, rule)
-        for name, rule in theirs.table.rules.items()
-        if name in mine.table.rules and mine.table.rule(name) != rule.value
-    ]
+    differing = _differing(mine, theirs)
+    if not isinstance(mine, InstrumentAssessor):
+        return differing
     alone = []
     for name, rule in differing:
-        kernel = _switched(mine, name, rule)
-        if _figures(kernel, kernel.evaluate(codes)) != ours:
+        switched = InstrumentAssessor(_switched(mine.kernel, name, rule), mine.stamp)
+        if not _same(figures_of(switched, codes, None), ours):
             alone.append((name, rule))
     return alone or differing
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 from litestar import Litestar, Router
 from litestar.di import Provide
@@ -52,18 +53,25 @@ def create_app(
     settings = settings or Settings()
     standing = take_stock(lambda: service or load(), today)
     metrics = Metrics(ENGINE)
-    app = Litestar(
+    app = _routed(
+        door=_door(standing, settings, today),
+        standing=lambda: standing,
+        counted=lambda: metrics,
+        description=cache(lambda: _described(app, standing)),
+    )
+    app.asgi_handler = Watch(app.asgi_handler, metrics, _allowed(app))
+    return app
+
+
+def _routed(**given: Callable[[], Any]) -> Litestar:
+    """Return every address with its handler, and what makes the arguments handlers ask for."""
+    return Litestar(
         route_handlers=[
             HealthController,
             DescriptionController,
             Router(path="/v1", route_handlers=VERSION_ONE, before_request=look_first),
         ],
-        dependencies={
-            "door": Provide(_door(standing, settings, today), sync_to_thread=False),
-            "standing": Provide(lambda: standing, sync_to_thread=False),
-            "counted": Provide(lambda: metrics, sync_to_thread=False),
-            "description": Provide(cache(lambda: _described(app, standing)), sync_to_thread=False),
-        },
+        dependencies={name: Provide(make, sync_to_thread=False) for name, make in given.items()},
         exception_handlers=handlers(),
         openapi_config=None,  # the description is made from the types themselves
         logging_config=None,  # structlog is configured in logs.py
@@ -71,8 +79,6 @@ def create_app(
         debug=False,
         pdb_on_exception=False,
     )
-    app.asgi_handler = Watch(app.asgi_handler, metrics, _allowed(app))
-    return app
 
 
 def _door(standing: Standing, settings: Settings, today: Clock) -> Callable[[], Door]:
