@@ -28,7 +28,6 @@ def test_one_case_through_every_instrument(
     benchmark: BenchmarkFixture, here: Service, case: Case, *, reasons: bool
 ) -> None:
     assessment = benchmark(here.score, case, reasons=reasons)
-    assert len(assessment.results) == 7
     assert all(isinstance(result, Scored) for result in assessment.results)
 
 

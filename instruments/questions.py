@@ -654,15 +654,11 @@ CurrentDrugMisuse = Annotated[
 ]
 ProblemSolvingSkills = Annotated[
     ProblemLevel | None,
-    question(
-        "Problem solving skills", example="some_problems", official="problemSolvingSkills"
-    ),
+    question("Problem solving skills", example="some_problems", official="problemSolvingSkills"),
 ]
 AwarenessOfConsequences = Annotated[
     YesSometimesNo | None,
-    question(
-        "Awareness of consequences", example="sometimes", official="awarenessOfConsequences"
-    ),
+    question("Awareness of consequences", example="sometimes", official="awarenessOfConsequences"),
 ]
 UnderstandsOtherPeoplesViews = Annotated[
     ProblemLevel | None,
@@ -802,6 +798,4 @@ AlcoholNeed = Annotated[NeedValue | None, question("Alcohol", titles=_NEEDS, exa
 ThinkingAndBehaviourNeed = Annotated[
     NeedValue | None, question("Thinking and behaviour", titles=_NEEDS, example="no_need")
 ]
-AttitudesNeed = Annotated[
-    NeedValue | None, question("Attitudes", titles=_NEEDS, example="no_need")
-]
+AttitudesNeed = Annotated[NeedValue | None, question("Attitudes", titles=_NEEDS, example="no_need")]

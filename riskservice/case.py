@@ -70,7 +70,7 @@ class CaseReader:
             "CaseBody",
             [
                 ("answers", answers),
-                ("case_id", str, ""),
+                ("case_id", str | None, None),
                 ("on", dt.date | None, None),
                 ("band_decision", BandDecision | None, None),
                 ("contact_decision", ContactDecision | None, None),
@@ -119,7 +119,7 @@ class CaseReader:
             raise UnreadableBody(
                 Fault(
                     pointer="",
-                    value=shown(raw),
+                    value=None if raw is None else shown(raw),
                     message="is not a case record",
                     way_out='Send an object: {"case_id": ..., "on": ..., "answers": {...}}.',
                 )
@@ -145,7 +145,7 @@ class CaseReader:
             if (value := getattr(given, key)) is not None
         }
         case = Case(
-            case_id=body.case_id,
+            case_id=body.case_id or "",
             on=on,
             on_defaulted=body.on is None,
             answers=answers,
@@ -188,15 +188,11 @@ def _part_faults(name: str, value: object, hint: Any) -> Iterator[Fault]:
     try:
         checked = msgspec.convert(value, hint)
     except msgspec.ValidationError as error:
-        yield Fault(
-            pointer=f"/{name}",
-            value=shown(value),
-            message=f"does not fit: {error}",
-            way_out={
-                "on": "Give a date that exists, as YYYY-MM-DD.",
-                "case_id": "Give text.",
-            }.get(name, "Give the fields the API description lists."),
-        )
+        message, way_out = {
+            "on": ("is not a date that exists", "Give the day of assessment as YYYY-MM-DD."),
+            "case_id": ("is not text", "Give text in quotation marks."),
+        }.get(name, (f"does not fit: {error}", "Give the fields the API description lists."))
+        yield Fault(pointer=f"/{name}", value=shown(value), message=message, way_out=way_out)
         return
     if name == "on" and not _plausible(checked):
         yield Fault(

@@ -85,5 +85,10 @@ class BrokenPlugin(RiskServiceError):
 
 def shown(value: object, limit: int = 80) -> str:
     """Return a value as short text for a fault."""
-    text = value if isinstance(value, str) else repr(value)
+    try:
+        text = value if isinstance(value, str) else repr(value)
+    except RecursionError:
+        text = "a deeply nested value"
+    if " object at 0x" in text:
+        text = f"a value of type {type(value).__name__}"
     return text if len(text) <= limit else f"{text[: limit - 1]}…"

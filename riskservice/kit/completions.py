@@ -10,11 +10,12 @@ up instead. That range is never narrower than the exact one.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from riskservice.kit.dates import UNKNOWN, Ints
+from riskservice.kit.dates import LATEST, UNKNOWN, Ints, pack
 from riskservice.kit.domains import TooMany
 from riskservice.kit.effects import (
     Analysis,
@@ -34,6 +35,7 @@ MOST_COMBINATIONS = 1 << 12
 BETWEEN = 129
 """Totals tried between two extremes that stand for all of them."""
 _OUT = -2
+LATEST_DAY = pack(LATEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +73,29 @@ def reach(kernel: Kernel, codes: Mapping[str, int]) -> Reach:
     codes : mapping of str to int
         Codes as they were answered, before any missing-data rule; UNKNOWN where not.
     """
+    columns = _columns_of(kernel)
+    return _reach(kernel, columns, tuple([codes[key] for key in columns]))
+
+
+@cache
+def _columns_of(kernel: Kernel) -> tuple[str, ...]:
+    """Return the questions of a kernel, and the day of assessment where anything depends on it."""
+    needs = [c.needs for c in kernel.derived]
+    needs += [p.needs for p in (*kernel.excluded, *kernel.checks)]
+    dated = any("on" in columns for columns in needs)
+    return (*(("on",) if dated else ()), *kernel.asked)
+
+
+@lru_cache(maxsize=4096)
+def _reach(kernel: Kernel, columns: tuple[str, ...], values: tuple[int, ...]) -> Reach:
+    codes = {"on": LATEST_DAY} | dict(zip(columns, values, strict=True))
+    known = {key: codes[key] for key in ("on", *kernel.asked)}
     open_questions = [
         key
         for key in kernel.asked
         if codes[key] == UNKNOWN
         and (key not in kernel.missing_rules or kernel.missing_rules[key].counts_as != "unchecked")
     ]
-    known = {key: codes[key] for key in ("on", *kernel.asked)}
     base = base_of(kernel, known, open_questions)
     try:
         groups = [

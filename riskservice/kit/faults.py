@@ -10,6 +10,10 @@ from riskservice.errors import Fault, shown
 from riskservice.kit.dates import EARLIEST, LATEST
 from riskservice.kit.questions import Question
 
+MOST_HINTS = 20
+LONGEST_NAME = 60
+"""A near miss is looked for in the first few unknown names of plausible length: it takes time."""
+
 
 def answer_faults(
     raw: Mapping[str, Any], questions: Iterable[Question], pointer: str
@@ -27,9 +31,13 @@ def answer_faults(
         JSON pointer of ``raw`` in the body.
     """
     asked = {question.key: question for question in questions}
+    unknown = 0
     for key in raw:
         if key not in asked:
-            near = difflib.get_close_matches(str(key), asked, n=1, cutoff=0.6)
+            unknown += 1
+            near: list[str] = []
+            if unknown <= MOST_HINTS and len(str(key)) <= LONGEST_NAME:
+                near = difflib.get_close_matches(str(key), asked, n=1, cutoff=0.6)
             hint = f"Did you mean {near[0]}?" if near else "Take it out, or see the form."
             yield Fault(
                 pointer=f"{pointer}/{key}",
