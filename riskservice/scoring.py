@@ -133,23 +133,11 @@ class Service:
         asked_for = None if instruments is None else tuple(instruments)
         results: list[Outcome] = []
         faults: dict[tuple[str, str], Fault] = {}
-        done: dict[str, One] = {}
-        selected = self._selected(case.on, chosen.name, asked_for)
-        codes = self.codes(case) | selected.blank
-        for assessor, others in selected.run:
-            outcome = assessor.assess(case.answers, codes, reasons=reasons, done=done)
-            key = assessor.instrument.key
-            if key in selected.read:
-                told = None if isinstance(outcome, tuple) else outcome
-                codes |= read_codes(key, told, assessor.band_names)
+        for outcome in self.outcomes(case, chosen.name, asked_for, reasons=reasons).values():
             if isinstance(outcome, tuple):
                 faults |= {(fault.pointer, fault.message): fault for fault in outcome}
-                continue
-            if key in selected.hidden:
-                continue
-            if others and reasons and (notice := disputed(assessor, others, codes, done)):
-                outcome = msgspec.structs.replace(outcome, notices=(*outcome.notices, notice))
-            results.append(outcome)
+            else:
+                results.append(outcome)
         if faults:
             raise InvalidCase(*faults.values())
         return Assessment(
@@ -162,6 +150,34 @@ class Service:
             results=tuple(results),
             overall=combining.combine(results, self.policy(case.on), case.band_decision),
         )
+
+    def outcomes(
+        self,
+        case: Case,
+        ruleset: str,
+        instruments: tuple[str, ...] | None = None,
+        *,
+        reasons: bool = True,
+    ) -> dict[str, Outcome | tuple[Fault, ...]]:
+        """Return each instrument's outcome, or its faults, without letting one stop the others."""
+        found: dict[str, Outcome | tuple[Fault, ...]] = {}
+        done: dict[str, One] = {}
+        selected = self._selected(case.on, ruleset, instruments)
+        codes = self.codes(case) | selected.blank
+        for assessor, others in selected.run:
+            outcome = assessor.assess(case.answers, codes, reasons=reasons, done=done)
+            key = assessor.instrument.key
+            if key in selected.read:
+                told = None if isinstance(outcome, tuple) else outcome
+                codes |= read_codes(key, told, assessor.band_names)
+            if key in selected.hidden:
+                continue
+            if others and reasons and not isinstance(outcome, tuple):
+                notice = disputed(assessor, others, codes, done)
+                if notice is not None:
+                    outcome = msgspec.structs.replace(outcome, notices=(*outcome.notices, notice))
+            found[key] = outcome
+        return found
 
     def codes(self, case: Case) -> dict[str, int]:
         """Return the code of every question, UNKNOWN where it was not answered, and of ``on``."""
