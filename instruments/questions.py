@@ -626,7 +626,7 @@ DoesRecogniseImpactOfOffendingOnOthers = Annotated[
         official="doesRecogniseImpactOfOffendingOnOthers",
     ),
 ]
-IsCurrentlyOfNoFixedAbodeOrTransientAccommodation = Annotated[
+NoFixedAbode = Annotated[
     YesNo | None,
     question(
         "No fixed abode or transient accommodation",
@@ -635,6 +635,7 @@ IsCurrentlyOfNoFixedAbodeOrTransientAccommodation = Annotated[
         official="isCurrentlyOfNoFixedAbodeOrTransientAccommodation",
     ),
 ]
+IsCurrentlyOfNoFixedAbodeOrTransientAccommodation = NoFixedAbode
 HasCurrentPsychiatricTreatment = Annotated[
     YesNo | None,
     question(
@@ -799,3 +800,445 @@ ThinkingAndBehaviourNeed = Annotated[
     NeedValue | None, question("Thinking and behaviour", titles=_NEEDS, example="no_need")
 ]
 AttitudesNeed = Annotated[NeedValue | None, question("Attitudes", titles=_NEEDS, example="no_need")]
+
+# Screens and programme need -----------------------------------------------------------------------
+
+Qualifications = Literal["any_qualification", "no_qualifications"]
+RiskBandValue = Literal["low", "medium", "high", "very_high", "not_applicable"]
+
+MALE = code_of(SexValue, "male")
+COMMUNITY = code_of(SupervisionValue, "community")
+SIGNIFICANT_PROBLEMS = code_of(ProblemLevel, "significant_problems")
+MEDIUM_RISK = code_of(RiskBandValue, "medium")
+HIGH_RISK = code_of(RiskBandValue, "high")
+VERY_HIGH_RISK = code_of(RiskBandValue, "very_high")
+HasPeerGroupInfluences = Annotated[
+    YesNo | None,
+    question(
+        "Activities are shaped by a peer group",
+        guidance="Mostly spends time with a group that decides what is done.",
+        example=True,
+        official="hasPeerGroupInfluences",
+    ),
+]
+InfluenceFromCriminalAssociates = Annotated[
+    ProblemLevel | None,
+    question(
+        "Influence of criminal associates",
+        guidance="How far associates lead the person into offending.",
+        example="some_problems",
+        official="influenceFromCriminalAssociates",
+    ),
+]
+RecklessnessAndRiskTakingBehaviour = Annotated[
+    ProblemLevel | None,
+    question(
+        "Recklessness and risk taking",
+        guidance="Seeks excitement, or acts without care for what may happen.",
+        example="some_problems",
+        official="recklessnessAndRiskTakingBehaviour",
+    ),
+]
+DifficultiesCoping = Annotated[
+    ProblemLevel | None,
+    question(
+        "Difficulty coping",
+        guidance="With stress, setbacks and the demands of daily life.",
+        example="some_problems",
+        official="difficultiesCoping",
+    ),
+]
+AttitudesTowardsSelf = Annotated[
+    ProblemLevel | None,
+    question(
+        "Attitudes towards self",
+        guidance="Self-esteem and self-image.",
+        example="some_problems",
+        official="attitudesTowardsSelf",
+    ),
+]
+WorkRelatedSkills = Annotated[
+    ProblemLevel | None,
+    question("Work-related skills", example="some_problems", official="workRelatedSkills"),
+]
+ProblemsWithReadingWritingNumeracy = Annotated[
+    ProblemLevel | None,
+    question(
+        "Problems with reading, writing or numbers",
+        guidance="Answer this before saying which of them is difficult.",
+        example="some_problems",
+        official="problemsWithReadingWritingNumeracy",
+    ),
+]
+HasProblemsWithReading = Annotated[
+    YesNo | None,
+    question(
+        "Reading is a problem",
+        guidance="Only where reading, writing and numbers have been rated.",
+        example=False,
+        official="hasProblemsWithReading",
+    ),
+]
+HasProblemsWithNumeracy = Annotated[
+    YesNo | None,
+    question(
+        "Working with numbers is a problem",
+        guidance="Only where reading, writing and numbers have been rated.",
+        example=False,
+        official="hasProblemsWithNumeracy",
+    ),
+]
+LearningDifficulties = Annotated[
+    ProblemLevel | None,
+    question("Learning difficulties", example="some_problems", official="learningDifficulties"),
+]
+ProfessionalOrVocationalQualifications = Annotated[
+    Qualifications | None,
+    question(
+        "Professional or vocational qualifications",
+        example="any_qualification",
+        official="professionalOrVocationalQualifications",
+    ),
+]
+OverallRiskForAssessment = Annotated[
+    RiskBandValue | None,
+    question(
+        "Overall risk of serious harm in this assessment",
+        guidance="The highest of all groups and settings.",
+        example="high",
+        official="overallRiskForAssessment",
+    ),
+]
+HighestRiskLevelOverAllAssessments = Annotated[
+    RiskBandValue | None,
+    question(
+        "Highest risk of serious harm in any assessment",
+        guidance="Asked for with the personality disorder screen, which does not use it.",
+        example="high",
+        official="highestRiskLevelOverAllAssessments",
+    ),
+]
+HasCustodialSentence = Annotated[
+    YesNo | None,
+    question(
+        "Custodial sentence",
+        guidance="The current sentence is one of imprisonment.",
+        example=True,
+        official="hasCustodialSentence",
+    ),
+]
+IsEligibleForMappa = Annotated[
+    YesNo | None,
+    question(
+        "Eligible for MAPPA",
+        guidance="In any category.",
+        example=True,
+        official="isEligibleForMappa",
+    ),
+]
+ApplyOpdOverride = Annotated[
+    YesNo | None,
+    question(
+        "Override a screen-out",
+        guidance="A practitioner asks for the person to be considered although screened out.",
+        example=False,
+        official="applyOPDOverride",
+    ),
+]
+DidOffenceInvolveViolenceOrThreatOfViolence = Annotated[
+    YesNo | None,
+    question(
+        "Current offence involved violence or a threat of it",
+        example=True,
+        official="didOffenceInvolveViolenceOrThreatOfViolence",
+    ),
+]
+DidOffenceInvolveExcessiveUseOfViolence = Annotated[
+    YesNo | None,
+    question(
+        "Current offence involved excessive or sadistic violence",
+        example=False,
+        official="didOffenceInvolveExcessiveUseOfViolence",
+    ),
+]
+DidOffenceInvolveArson = Annotated[
+    YesNo | None,
+    question("Current offence involved arson", example=False, official="didOffenceInvolveArson"),
+]
+OffenceMotivationEmotionalState = Annotated[
+    YesNo | None,
+    question(
+        "Emotional state was a motive of the offence",
+        example=False,
+        official="offenceMotivationEmotionalState",
+    ),
+]
+IsAnalysisOfOffenceIssuesLinkedToRisk = Annotated[
+    YesNo | None,
+    question(
+        "What the analysis of offences found is linked to risk",
+        guidance="Of serious harm.",
+        example=False,
+        official="isAnalysisOfOffenceIssuesLinkedToRisk",
+    ),
+]
+HasAccommodationIssuesLinkedToRisk = Annotated[
+    YesNo | None,
+    question(
+        "Accommodation is linked to risk",
+        guidance="Of serious harm.",
+        example=False,
+        official="hasAccommodationIssuesLinkedToRisk",
+    ),
+]
+ExperienceOfChildhood = Annotated[
+    ProblemLevel | None,
+    question(
+        "Experience of childhood",
+        guidance="How troubled it was.",
+        example="some_problems",
+        official="experienceOfChildhood",
+    ),
+]
+DomesticAbuseAgainstFamily = Annotated[
+    YesNo | None,
+    question(
+        "Domestic abuse against a family member",
+        guidance="By this person; needed where there is evidence of domestic abuse.",
+        example=False,
+        official="domesticAbuseAgainstFamily",
+    ),
+]
+RelationshipIssuesLinkedToRisk = Annotated[
+    YesNo | None,
+    question(
+        "Relationships are linked to risk",
+        guidance="Of serious harm.",
+        example=False,
+        official="relationshipIssuesLinkedToRisk",
+    ),
+]
+CurrentPsychologicalProblems = Annotated[
+    ProblemLevel | None,
+    question(
+        "Current psychological problems",
+        guidance="Such as depression or anxiety.",
+        example="some_problems",
+        official="currentPsychologicalProblems",
+    ),
+]
+AreEmotionalIssuesLinkedToRisk = Annotated[
+    YesNo | None,
+    question(
+        "Emotional well-being is linked to risk",
+        guidance="Of serious harm.",
+        example=False,
+        official="areEmotionalIssuesLinkedToRisk",
+    ),
+]
+AreThinkingAndBehaviourIssuesLinkedToRisk = Annotated[
+    YesNo | None,
+    question(
+        "Thinking and behaviour are linked to risk",
+        guidance="Of serious harm.",
+        example=False,
+        official="areThinkingAndBehaviourIssuesLinkedToRisk",
+    ),
+]
+OverRelianceOnOthersForFinancialSupport = Annotated[
+    ProblemLevel | None,
+    question(
+        "Relies on others for money",
+        guidance="On family, friends or others, more than is reasonable.",
+        example="some_problems",
+        official="overRelianceOnOthersForFinancialSupport",
+    ),
+]
+ManipulativeOrPredatoryBehaviour = Annotated[
+    ProblemLevel | None,
+    question(
+        "Manipulative or predatory behaviour",
+        example="some_problems",
+        official="manipulativeOrPredatoryBehaviour",
+    ),
+]
+IsEvidenceOfChildhoodBehaviouralProblems = Annotated[
+    YesNo | None,
+    question(
+        "Behavioural problems in childhood",
+        example=False,
+        official="isEvidenceOfChildhoodBehaviouralProblems",
+    ),
+]
+CurrentPsychiatricProblems = Annotated[
+    ProblemLevel | None,
+    question(
+        "Current psychiatric problems",
+        example="some_problems",
+        official="currentPsychiatricProblems",
+    ),
+]
+HasHistoryOfPsychiatricTreatment = Annotated[
+    YesNo | None,
+    question(
+        "Psychiatric treatment in the past",
+        example=False,
+        official="hasHistoryOfPsychiatricTreatment",
+    ),
+]
+HasBeenOnMedicationForMentalHealthProblems = Annotated[
+    YesNo | None,
+    question(
+        "Ever on medication for mental health",
+        example=False,
+        official="hasBeenOnMedicationForMentalHealthProblems",
+    ),
+]
+HasEverBeenInSpecialHospitalOrRegionalSecureUnit = Annotated[
+    YesNo | None,
+    question(
+        "Ever in a special hospital or regional secure unit",
+        example=False,
+        official="hasEverBeenInSpecialHospitalOrRegionalSecureUnit",
+    ),
+]
+HasDisplayedObsessiveBehaviourLinkedToOffending = Annotated[
+    YesNo | None,
+    question(
+        "Obsessive behaviour linked to offending",
+        example=False,
+        official="hasDisplayedObsessiveBehaviourLinkedToOffending",
+    ),
+]
+HasSelfHarmOrAttemptedSuicide = Annotated[
+    YesNo | None,
+    question(
+        "Self-harm or attempted suicide",
+        guidance="Now or in the past.",
+        example=False,
+        official="hasSelfHarmOrAttemptedSuicide",
+    ),
+]
+AttitudeTowardsSupervisionOrLicence = Annotated[
+    ProblemLevel | None,
+    question(
+        "Attitude towards supervision or licence",
+        example="some_problems",
+        official="attitudeTowardsSupervisionOrLicence",
+    ),
+]
+HasAssaultedOrThreatenedStaff = Annotated[
+    YesNo | None,
+    question(
+        "Has assaulted or threatened staff", example=False, official="hasAssaultedOrThreatenedStaff"
+    ),
+]
+HasEscapedOrAbsconded = Annotated[
+    YesNo | None,
+    question("Has escaped or absconded", example=False, official="hasEscapedOrAbsconded"),
+]
+HasControlIssues = Annotated[
+    YesNo | None,
+    question(
+        "Control problems or breaches of trust",
+        guidance="In custody or under supervision.",
+        example=False,
+        official="hasControlIssues",
+    ),
+]
+IsARiskOfSexualHarm = Annotated[
+    YesNo | None,
+    question(
+        "Poses a risk of sexual harm",
+        guidance="Whether or not there is a sanction for a sexual offence.",
+        example=False,
+        official="isARiskOfSexualHarm",
+    ),
+]
+SexualPreoccupationLevel = Annotated[
+    ProblemLevel | None,
+    question(
+        "Sexual preoccupation",
+        guidance="How far sex governs thought and conduct. A level; ARMS asks for a rating.",
+        example="some_problems",
+        official="sexualPreoccupation",
+    ),
+]
+OffenceRelatedSexualInterestsLevel = Annotated[
+    ProblemLevel | None,
+    question(
+        "Offence-related sexual interests",
+        guidance="Interests that match the offending. A level; ARMS asks for a rating.",
+        example="some_problems",
+        official="offenceRelatedSexualInterests",
+    ),
+]
+EmotionalCongruenceWithChildrenLevel = Annotated[
+    ProblemLevel | None,
+    question(
+        "Emotional congruence with children",
+        guidance="Easier with children than with adults. A level; ARMS asks for a rating.",
+        example="some_problems",
+        official="emotionalCongruenceWithChildren",
+    ),
+]
+HostileOrientationLevel = Annotated[
+    ProblemLevel | None,
+    question(
+        "Hostile orientation",
+        guidance="Grievance, suspicion and hostility. A level; ARMS asks for a rating.",
+        example="some_problems",
+        official="hostileOrientation",
+    ),
+]
+CurrentRelationshipWithFamilyMembers = Annotated[
+    ProblemLevel | None,
+    question(
+        "Current relationship with close family members",
+        example="some_problems",
+        official="currentRelationshipWithFamilyMembers",
+    ),
+]
+PreviousCloseRelationships = Annotated[
+    ProblemLevel | None,
+    question(
+        "Previous close relationships",
+        example="some_problems",
+        official="previousCloseRelationships",
+    ),
+]
+EasilyInfluencedByCriminalAssociates = Annotated[
+    ProblemLevel | None,
+    question(
+        "Easily influenced by criminal associates",
+        guidance="How readily the person gives way to them.",
+        example="some_problems",
+        official="easilyInfluencedByCriminalAssociates",
+    ),
+]
+ControllingOrAggressiveBehaviour = Annotated[
+    ProblemLevel | None,
+    question(
+        "Controlling or aggressive behaviour",
+        example="some_problems",
+        official="controllingOrAggressiveBehaviour",
+    ),
+]
+SaraRiskToPartner = Annotated[
+    RiskBandValue | None,
+    question(
+        "Risk to a partner, from SARA",
+        guidance="Not applicable where SARA was not called for; leave it out if not known.",
+        example="medium",
+        official="saraRiskToPartner",
+    ),
+]
+SaraRiskToOthers = Annotated[
+    RiskBandValue | None,
+    question(
+        "Risk to others, from SARA",
+        guidance="Not applicable where SARA was not called for; leave it out if not known.",
+        example="low",
+        official="saraRiskToOthers",
+    ),
+]

@@ -14,6 +14,7 @@ from instruments import questions as ask
 from riskservice.kit import (
     UNKNOWN,
     Answers,
+    Column,
     Floats,
     Ints,
     Table,
@@ -150,14 +151,14 @@ def offence_code_not_listed(current_offence_code: Ints, offence_category: Ints) 
     return (current_offence_code >= 0) & (offence_category == len(ask.OFFENCE_CATEGORIES))
 
 
-@check(way_out="Correct the start of follow-up or the date of birth.")
-def risk_start_before_birth(follow_up_start: Ints, date_of_birth: Ints, *, table: Table) -> Any:
-    """The start of follow-up lies on or before the date of birth."""
+@check(way_out="Correct one of the two dates.")
+def risk_start_before_birth(date_of_birth: Ints, follow_up_start: Ints, *, table: Table) -> Any:
+    """Follow-up starts on or before the date of birth."""
     return (follow_up_start <= date_of_birth) & follow_up_checked(table)
 
 
-@check(way_out="Correct the start of follow-up or the date of birth.")
-def risk_start_out_of_range(follow_up_start: Ints, date_of_birth: Ints, *, table: Table) -> Any:
+@check(way_out="Correct the date of birth or the start of follow-up.")
+def risk_start_out_of_range(date_of_birth: Ints, follow_up_start: Ints, *, table: Table) -> Any:
     """The age at the start of follow-up is 110 or more."""
     old = whole_years(date_of_birth, follow_up_start) >= table.numbers["age_limit"]
     return old & follow_up_checked(table)
@@ -381,14 +382,17 @@ def any_other_drug(
     return np.where(used > 0, table.numbers["drug_any_other"], 0)
 
 
-def past(kind: str, title: str) -> Term:
-    """Return the term of one kind of previous conviction; a kind counts once."""
-    key, bit = f"past_{kind}", 1 << ask.PREVIOUS_CONVICTIONS.index(kind)
+def past(kind: str, title: str) -> Column:
+    """Return the column that says whether one kind of previous conviction is recorded."""
+    bit = 1 << ask.PREVIOUS_CONVICTIONS.index(kind)
 
-    def convicted(previous_convictions: Any, *, table: Table) -> Any:
-        return np.where(previous_convictions & bit, table.numbers[key], 0)
+    def convicted(previous_convictions: Any) -> Any:
+        return (previous_convictions & bit) > 0
 
-    return Term(key, title, ("previous_convictions",), convicted, f"constants.{key}")
+    labels = ("no", "yes")
+    return Column(
+        f"past_{kind}", title, ("previous_convictions",), convicted, len(labels), labels=labels
+    )
 
 
 def probability(total: Floats, table: Table) -> Floats:  # noqa: ARG001  every link takes its table

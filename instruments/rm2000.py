@@ -148,7 +148,7 @@ def too_young_at_risk(
 
 @check(way_out="Correct the date of birth or the start of follow-up.")
 def too_old_at_risk(age_at_risk: Ints, *, table: Table) -> Any:
-    """The age when risk in the community begins is 110 or more."""
+    """The age at the start of follow-up is 110 or more."""
     return age_at_risk >= table.numbers["age_limit"]
 
 

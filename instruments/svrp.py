@@ -49,13 +49,7 @@ _STATIC = (
     shared.violence_rate,
 )
 
-_DYNAMIC = (
-    shared.when("did_offence_involve_carrying_or_using_weapon", "carrying_or_using_weapon"),
-    shared.per_level("suitability_of_accommodation"),
-    shared.unemployed,
-    shared.per_level("current_alcohol_use_problems", "current_alcohol_use_per_level"),
-    shared.per_level("temper_control"),
-    shared.per_level("pro_criminal_attitudes"),
+_PAST = (
     shared.past("homicide", "Previous homicide"),
     shared.past("wounding_gbh", "Previous wounding or grievous bodily harm"),
     shared.past("kidnapping", "Previous kidnapping"),
@@ -65,6 +59,16 @@ _DYNAMIC = (
     shared.past("weapon", "Previous weapon offence"),
     shared.past("criminal_damage", "Previous criminal damage endangering life"),
     shared.past("arson", "Previous arson"),
+)
+
+_DYNAMIC = (
+    shared.when("did_offence_involve_carrying_or_using_weapon", "carrying_or_using_weapon"),
+    shared.per_level("suitability_of_accommodation"),
+    shared.unemployed,
+    shared.per_level("current_alcohol_use_problems", "current_alcohol_use_per_level"),
+    shared.per_level("temper_control"),
+    shared.per_level("pro_criminal_attitudes"),
+    *(shared.when(column.key) for column in _PAST),
 )
 
 
@@ -92,7 +96,7 @@ DYNAMIC = Instrument(
     about=_ABOUT,
     answers=SvrpDynamicAnswers,
     tables="models",
-    derived=shared.COLUMNS,
+    derived=(*shared.COLUMNS, *_PAST),
     checks=(*shared.CHECKS, shared.more_violent_than_all_sanctions),
     terms=(*_STATIC, *_DYNAMIC),
     probability=shared.probability,

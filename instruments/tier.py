@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from instruments import questions as ask
+from instruments.results import BANDS, NO_RESULT, STATIC, where_given
 from riskservice.kit import (
     UNKNOWN,
     Answers,
@@ -48,13 +49,10 @@ class TierAnswers(Answers, frozen=True, kw_only=True):
 
 # Results of other instruments --------------------------------------------------------------------
 
-_DYNAMIC, _STATIC, _NONE = range(len(("dynamic", "static", "none")))
-_BANDS = ("low", "medium", "high", "very_high")
-
 _ARP = (
-    "low, lowest third",
-    "low, middle third",
-    "low, highest third",
+    "low, lowest step",
+    "low, middle step",
+    "low, highest step",
     "medium",
     "high",
     "very high",
@@ -78,20 +76,16 @@ ROSH_LEVELS = ("low", "medium", "high", "very high", "not entered")
 ROSH_NOT_ENTERED = ROSH_LEVELS.index("not entered")
 
 
-def _unless(missing: Any, value: Any, otherwise: int) -> Any:
-    return (missing ^ True) * value + missing * otherwise
-
-
 @derived(size=7, labels=_ARP)
 def arp_column(arp_percent: Ints, arp_model: Ints, *, table: Table) -> Any:
     """ARP"""
-    return _unless(arp_model == _NONE, table.steps["arp"].look_up(arp_percent), _ARP_UNKNOWN)
+    return where_given(arp_model, table.steps["arp"].look_up(arp_percent), _ARP_UNKNOWN)
 
 
 @derived(size=6, labels=_CSRP)
 def csrp_row(csrp_percent: Ints, csrp_model: Ints, *, table: Table) -> Any:
     """CSRP"""
-    return _unless(csrp_model == _NONE, table.steps["csrp"].look_up(csrp_percent), _CSRP_UNKNOWN)
+    return where_given(csrp_model, table.steps["csrp"].look_up(csrp_percent), _CSRP_UNKNOWN)
 
 
 @derived(size=8, labels=_DC_SRP)
@@ -104,18 +98,18 @@ def dc_srp_result(
         dc_srp_percent
     )
     found = (
-        (dc_srp_band == _BANDS.index("low")) * (dc_srp_percent > 0) * _DC_SRP.index("low")
-        + (dc_srp_band == _BANDS.index("medium")) * medium
-        + (dc_srp_band == _BANDS.index("high")) * _DC_SRP.index("high")
-        + (dc_srp_band == _BANDS.index("very_high")) * _DC_SRP.index("very high")
+        (dc_srp_band == BANDS.index("low")) * (dc_srp_percent > 0) * _DC_SRP.index("low")
+        + (dc_srp_band == BANDS.index("medium")) * medium
+        + (dc_srp_band == BANDS.index("high")) * _DC_SRP.index("high")
+        + (dc_srp_band == BANDS.index("very_high")) * _DC_SRP.index("very high")
     )
-    return _unless(dc_srp_model == _NONE, found, _DC_SRP.index("no result"))
+    return where_given(dc_srp_model, found, _DC_SRP.index("no result"))
 
 
 @derived(size=5, labels=ROSH_LEVELS)
 def rosh_level(rosh_band: Ints, rosh_model: Ints) -> Any:
     """Risk of serious harm"""
-    return _unless(rosh_model == _NONE, rosh_band, ROSH_NOT_ENTERED)
+    return where_given(rosh_model, rosh_band, ROSH_NOT_ENTERED)
 
 
 _RELEASE = ("not released", "within the last year", "within the last five years", "longer ago")
@@ -244,8 +238,8 @@ def _could_rise(key: str, text: str, doubt: Any, models: tuple[str, ...] = ()) -
     def _at_worst(known: Mapping[str, Any]) -> dict[str, Any]:
         if not models:
             return {**known, "rosh_level": ROSH_LEVELS.index("very high")}
-        no_arp = (known["arp_column"] == _ARP_UNKNOWN) | (known["arp_model"] == _STATIC)
-        no_csrp = (known["csrp_row"] == _CSRP_UNKNOWN) | (known["csrp_model"] == _STATIC)
+        no_arp = (known["arp_column"] == _ARP_UNKNOWN) | (known["arp_model"] == STATIC)
+        no_csrp = (known["csrp_row"] == _CSRP_UNKNOWN) | (known["csrp_model"] == STATIC)
         return {
             **known,
             "arp_column": np.where(no_arp, _ARP.index("very high"), known["arp_column"]),
@@ -260,14 +254,14 @@ _MODELS = ("arp_model", "csrp_model")
 provisional_missing = _could_rise(
     "provisional_missing",
     "Provisional: ARP or CSRP is not known, and could still raise the tier",
-    lambda known: (known["arp_model"] == _NONE) | (known["csrp_model"] == _NONE),
+    lambda known: (known["arp_model"] == NO_RESULT) | (known["csrp_model"] == NO_RESULT),
     _MODELS,
 )
 provisional_static = _could_rise(
     "provisional_static",
     "Provisional: ARP or CSRP rests on the static model, and a dynamic score could still raise "
     "the tier",
-    lambda known: (known["arp_model"] == _STATIC) | (known["csrp_model"] == _STATIC),
+    lambda known: (known["arp_model"] == STATIC) | (known["csrp_model"] == STATIC),
     _MODELS,
 )
 provisional_rosh = _could_rise(

@@ -42,6 +42,9 @@ def rows_of(
     dates = [key for key in group if kernel.asked[key].kind == "date" and key != last]
     if last is not None and kernel.asked[last].kind == "date":
         dates.append(last)
+    if len(dates) > 1 and kernel.instrument.unit == "log_odds":
+        # Every year of every age counts; trying days relative to each other would miss some.
+        raise TooMany
     plain = [key for key in group if kernel.asked[key].kind != "date"]
     choices = [_values(kernel, kernel.asked[key]) for key in plain]
     if math.prod(map(len, choices)) > MOST_ROWS:

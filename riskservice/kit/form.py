@@ -281,8 +281,11 @@ def form_text(assessor: Bound) -> str:
     for title, grids in (("What each answer gives", form.grids),):
         lines += ["", title, "-" * len(title)] if grids else []
         for grid in grids:
-            lines.append(f"{grid.title}{f' ({grid.note})' if grid.note else ''}")
-            lines += [f"  {row.label:<60} {row.gives}" for row in grid.rows]
+            note = f" ({grid.note})" if grid.note else ""
+            lines += wrapped(f"{grid.title}{note}", "")
+            for row in grid.rows:
+                *above, label = textwrap.wrap(row.label, 60) or [""]
+                lines += [*(f"  {part}" for part in above), f"  {label:<60} {row.gives}"]
     for title, rows in (
         ("Bands", form.bands),
         ("Meaning", form.definitions),

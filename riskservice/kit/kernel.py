@@ -223,7 +223,10 @@ class Kernel(Binding):
             unknown = known[key] == UNKNOWN
             if question.size is not None:
                 low = question.low or 0
-                wild |= ~unknown & ((known[key] < low) | (known[key] >= question.size))
+                outside = ~unknown & ((known[key] < low) | (known[key] >= question.size))
+                if outside.any():
+                    wild |= outside
+                    known[key] = np.where(outside, low, known[key])
             if key not in self.missing_rules:
                 missing |= unknown
         blank = {key: known[key] == UNKNOWN for key in self.asked}

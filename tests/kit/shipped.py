@@ -39,8 +39,9 @@ def _bound() -> Iterator[tuple[str, str, dt.date]]:
         yield key, "default", on
         if len([t for t in registry.tables[key] if t.in_force(EARLIER)]) and on == TODAY:
             yield key, "default", EARLIER
+        dated = registry.table(key, on, registry.ruleset())
         for ruleset in registry.rulesets.values():
-            if key in ruleset.tables:
+            if key in ruleset.tables and (dated is None or ruleset.tables[key] != dated.version):
                 yield key, ruleset.name, on
 
 

@@ -1,0 +1,97 @@
+"""
+MST, the maturity screening tool: low maturity in men of 18 to 25.
+
+Ten assessed items add up to a score of 0 to 19; from 10 the person is flagged as of low maturity,
+so that supervision and programmes can be fitted to it. It predicts no reoffending and no harm. It
+is not for women or for other ages, and must not be the only ground of a decision.
+
+References: the actuarial risk service of HMPPS (Ministry of Justice, 2026, MIT licence, Crown
+copyright). Numbers and their sources stand in ``models/mst``.
+"""
+
+from typing import Any
+
+from instruments import questions as ask
+from riskservice.kit import (
+    Answers,
+    Instrument,
+    Ints,
+    Table,
+    check,
+    derived,
+    excluded,
+    steps,
+    whole_years,
+)
+
+
+class MstAnswers(Answers, frozen=True, kw_only=True):
+    """What MST asks, in the order of the form."""
+
+    sex: ask.Sex = None
+    date_of_birth: ask.DateOfBirth = None
+    has_peer_group_influences: ask.HasPeerGroupInfluences = None
+    influence_from_criminal_associates: ask.InfluenceFromCriminalAssociates = None
+    recklessness_and_risk_taking_behaviour: ask.RecklessnessAndRiskTakingBehaviour = None
+    difficulties_coping: ask.DifficultiesCoping = None
+    attitudes_towards_self: ask.AttitudesTowardsSelf = None
+    impulsivity_problems: ask.ImpulsivityProblems = None
+    temper_control: ask.TemperControl = None
+    problem_solving_skills: ask.ProblemSolvingSkills = None
+    awareness_of_consequences: ask.AwarenessOfConsequences = None
+    understands_other_peoples_views: ask.UnderstandsOtherPeoplesViews = None
+
+
+ITEMS = (
+    "has_peer_group_influences",
+    "influence_from_criminal_associates",
+    "recklessness_and_risk_taking_behaviour",
+    "difficulties_coping",
+    "attitudes_towards_self",
+    "impulsivity_problems",
+    "temper_control",
+    "problem_solving_skills",
+    "awareness_of_consequences",
+    "understands_other_peoples_views",
+)
+
+
+@derived(size=201)
+def age_at_assessment(date_of_birth: Ints, on: Ints) -> Any:
+    """Age at assessment"""
+    return whole_years(date_of_birth, on) * (date_of_birth <= on)
+
+
+@excluded
+def woman(sex: Ints) -> Any:
+    """The screen is for men."""
+    return sex == ask.FEMALE
+
+
+@excluded
+def outside_age_range(age_at_assessment: Ints, *, table: Table) -> Any:
+    """The screen is for people of 18 to 25 on the day of assessment."""
+    c = table.numbers
+    return (age_at_assessment < c["minimum_age"]) | (age_at_assessment > c["maximum_age"])
+
+
+@check(way_out="Correct the date of birth or the day of assessment.", first=True)
+def born_after_assessment(date_of_birth: Ints, on: Ints) -> Any:
+    """The date of birth lies on or after the day of assessment."""
+    return date_of_birth >= on
+
+
+INSTRUMENT = Instrument(
+    key="mst",
+    title="Maturity Screening Tool (MST)",
+    about="Score of 0 to 19 from ten assessed items; from 10, low maturity. For men of 18 to 25. "
+    "Predicts no reoffending and no harm; never the only ground of a decision.",
+    answers=MstAnswers,
+    tables="models",
+    derived=(age_at_assessment,),
+    excluded=(woman, outside_age_range),
+    checks=(born_after_assessment,),
+    terms=tuple(steps(item) for item in ITEMS),
+    at_least=(("least_answers", ITEMS),),
+    covers="dynamic",
+)
