@@ -1,16 +1,26 @@
 """
-What the offender personality disorder screen asks, and its answers with a place for silence.
+What the offender personality disorder screen asks and needs, with a place for silence.
 
 In the screen a question left out counts as no, but not when every question of a person's sex is
 left out; so each answer becomes a column in which *not answered* is a place of its own.
 """
 
 from functools import reduce
-from operator import or_
+from operator import and_, or_
 from typing import Any
 
 from instruments import questions as ask
-from riskservice.kit import UNKNOWN, Answers, Column, Ints, Table, derived
+from riskservice.kit import (
+    UNKNOWN,
+    Answers,
+    Column,
+    Ints,
+    Requirement,
+    Table,
+    check,
+    derived,
+    needed,
+)
 
 
 class OpdAnswers(Answers, frozen=True, kw_only=True):
@@ -207,4 +217,64 @@ INDICATORS = (
     _any_counts("childhood_difficulties", "Difficulties in childhood", _CHILDHOOD),
     _any_counts("mental_health_history", "Mental health problems or treatment", MENTAL_HEALTH),
     _any_counts("challenging_behaviour", "Severe challenging behaviour", CHALLENGES),
+)
+
+
+# Answers that are needed, and answers that contradict each other ---------------------------------
+
+
+@check(way_out="Answer yes to evidence of domestic abuse, or leave out against whom.")
+def abuse_without_evidence(
+    evidence_of_domestic_abuse_said: Ints,
+    domestic_abuse_against_partner_said: Ints,
+    domestic_abuse_against_family_said: Ints,
+    *,
+    table: Table,
+) -> Any:
+    """Against whom there was domestic abuse is answered without evidence of domestic abuse."""
+    partner, family = domestic_abuse_against_partner_said, domestic_abuse_against_family_said
+    named = (partner == YES) | (family == YES)
+    any_answer = ((partner > 0) | (family > 0)) & table.rule("abuse_detail_needs_evidence")
+    denied = evidence_of_domestic_abuse_said == NO
+    return (denied & named) | ((evidence_of_domestic_abuse_said != YES) & any_answer)
+
+
+@needed("is_eligible_for_mappa")
+def mappa_of_a_woman(sex: Ints) -> Any:
+    """A woman's eligibility for MAPPA decides whether the screen applies."""
+    return sex == ask.FEMALE
+
+
+def _evidence(evidence_of_domestic_abuse_said: Ints) -> Any:
+    return evidence_of_domestic_abuse_said == YES
+
+
+@needed("evidence_of_domestic_abuse")
+def evidence_of_named_abuse(
+    domestic_abuse_against_partner_said: Ints, domestic_abuse_against_family_said: Ints
+) -> Any:
+    """Domestic abuse counts only where there is evidence of it."""
+    return (domestic_abuse_against_partner_said == YES) | (
+        domestic_abuse_against_family_said == YES
+    )
+
+
+def _nothing_said(code: int, questions: tuple[str, ...]) -> tuple[Requirement, ...]:
+    """Return the questions of one sex as needed, where not a single one is answered."""
+
+    def silent(sex: Ints, *answers: Ints) -> Any:
+        return reduce(and_, (answer == 0 for answer in answers), sex == code)
+
+    needs = ("sex", *(said(question) for question in questions))
+    return tuple(Requirement(question, needs, silent) for question in questions)
+
+
+_EVIDENCE = (said("evidence_of_domestic_abuse"),)
+NEEDED = (
+    mappa_of_a_woman,
+    Requirement("domestic_abuse_against_partner", _EVIDENCE, _evidence),
+    Requirement("domestic_abuse_against_family", _EVIDENCE, _evidence),
+    evidence_of_named_abuse,
+    *_nothing_said(ask.MALE, MEN_ASKED),
+    *_nothing_said(ask.FEMALE, WOMEN_ASKED),
 )

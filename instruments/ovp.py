@@ -9,6 +9,7 @@ References: P. Howard and L. Dixon (2012); the actuarial risk service of HMPPS (
 Crown copyright). Numbers stand in ``models/ovp``.
 """
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -22,8 +23,8 @@ from riskservice.kit import (
     Instrument,
     Ints,
     Table,
-    check,
     derived,
+    excluded,
     figure,
     steps,
     term,
@@ -55,9 +56,9 @@ def non_violent_sanctions(total_sanctions: Ints, violent_sanctions: Ints) -> Any
     return (total_sanctions - violent_sanctions) * (total_sanctions > violent_sanctions)
 
 
-@check(way_out="Correct the date of birth or the start of follow-up.")
+@excluded
 def under_age(age_at_risk_start: Ints, *, table: Table) -> Any:
-    """The age at the start of follow-up is below 18, where the scale begins."""
+    """The person is under 18 at the start of follow-up, and the scale begins at 18."""
     return age_at_risk_start < table.numbers["youngest"]
 
 
@@ -108,11 +109,12 @@ INSTRUMENT = Instrument(
     answers=OvpAnswers,
     tables="models",
     derived=(shared.age_at_risk_start, non_violent_sanctions),
+    excluded=(under_age,),
+    # Said first: a date before birth would otherwise pass for a child.
     checks=(
-        shared.risk_start_before_birth,
-        shared.conviction_before_birth,
+        replace(shared.risk_start_before_birth, first=True),
+        replace(shared.conviction_before_birth, first=True),
         shared.more_violent_than_all_sanctions,
-        under_age,
     ),
     at_least=(("dates_needed", ("follow_up_start", "date_of_current_conviction")),),
     terms=(

@@ -13,9 +13,9 @@ copyright). Numbers and their sources stand in ``models/pni``.
 from typing import Any
 
 from instruments import questions as ask
-from instruments.pni_need import DOMAINS, NEED, NEED_COLUMNS
-from instruments.pni_risk import LEVELS, RISK_COLUMNS, SARA
-from riskservice.kit import Answers, Instrument, Ints, Table, Term, note, term
+from instruments.pni_need import DOMAINS, NEED_COLUMNS, NEED_NOT_KNOWN
+from instruments.pni_risk import HIGH, MEDIUM, NO_RESULT, RISK_COLUMNS, SARA_BOTH
+from riskservice.kit import Answers, Column, Instrument, Ints, Predicate, Table, Term, note
 
 
 class PniAnswers(Answers, frozen=True, kw_only=True):
@@ -42,11 +42,21 @@ class PniAnswers(Answers, frozen=True, kw_only=True):
 
 
 PATHWAYS = ("omission", "alternative", "moderate", "high")
-_OMISSION, _ALTERNATIVE, _MODERATE, _HIGH = range(len(PATHWAYS))
-_LOW_LEVEL, _MEDIUM_LEVEL, _HIGH_LEVEL = range(len(LEVELS))
+_ALTERNATIVE, _MODERATE, _HIGH = range(1, len(PATHWAYS))
+_DECIDES = (
+    "need_level",
+    "risk",
+    "projected_risk",
+    "arp_level",
+    "vrp_level",
+    "sara_level",
+    "sara_given",
+    "supervision_status",
+    "domains_with_gaps",
+)
 
 
-def _pathway_of(
+def _pathway(
     need_level: Any,
     risk: Any,
     projected_risk: Any,
@@ -55,31 +65,98 @@ def _pathway_of(
     sara_level: Any,
     sara_given: Any,
     supervision_status: Any,
-    need_gaps: Any,
+    domains_with_gaps: Any,
+    *,
     table: Table,
 ) -> Any:
-    """Place of the pathway; numbers or arrays."""
+    """Place of the pathway, for numbers and arrays alike."""
     community = supervision_status == ask.COMMUNITY
-    inside = (supervision_status == ask.CUSTODY) | (
+    custody = (supervision_status == ask.CUSTODY) | (
         (supervision_status == ask.REMAND) & table.rule("remand_is_custody")
     )
-    both_high = (need_level == _HIGH_LEVEL) & (risk == _HIGH_LEVEL)
-    reoffending = (arp_level == _HIGH_LEVEL) & (vrp_level == _HIGH_LEVEL)
-    partner_violence = (arp_level == _HIGH_LEVEL) & (sara_level == SARA.index("high"))
-    high = inside & (reoffending | partner_violence | both_high)
-    need_and_risk = (
-        ((need_level == _MEDIUM_LEVEL) & (risk == _HIGH_LEVEL))
-        | ((need_level == _HIGH_LEVEL) & (risk == _MEDIUM_LEVEL))
-        | ((need_level == _MEDIUM_LEVEL) & (risk == _MEDIUM_LEVEL))
+    reoffending = (arp_level == HIGH) & (vrp_level == HIGH)
+    both_high = (need_level == HIGH) & (risk == HIGH)
+    high = custody & (reoffending | both_high | ((arp_level == HIGH) & (sara_level == HIGH)))
+    moderate = (
+        (community & (reoffending | both_high))
+        | (sara_level >= MEDIUM)
+        | ((need_level == MEDIUM) & (risk >= MEDIUM))
+        | ((need_level == HIGH) & (risk == MEDIUM))
     )
-    moderate = (community & (reoffending | both_high)) | (sara_level > 0) | need_and_risk
-    alternative = (high | moderate) ^ True
-    open_answers = (
-        (alternative & (sara_given < len(SARA_QUESTIONS)))
+    could_change = (
+        (((high | moderate) ^ True) & (sara_given < SARA_BOTH))
         | (projected_risk != risk)
-        | ((supervision_status != ask.COMMUNITY) & (sara_given == 0))
+        | ((community ^ True) & (sara_given == 0))
     )
-    omission = (need_level == NEED.index("not known")) | ((need_gaps > 0) & open_answers)
-    found = _ALTERNATIVE + (moderate & (high ^ True)) * (_MODERATE - _ALTERNATIVE)
-    found = found + high * (_HIGH - _ALTERNATIVE)
-    return found * (omission ^ True)
+    omitted = (need_level == NEED_NOT_KNOWN) | ((domains_with_gaps > 0) & could_change)
+    found = (
+        high * _HIGH
+        + ((high ^ True) & moderate) * _MODERATE
+        + ((high | moderate) ^ True) * _ALTERNATIVE
+    )
+    return (omitted ^ True) * found
+
+
+def _pathway_words(place: float, *, table: Table) -> str:
+    """Return what the pathway means."""
+    return table.levels[PATHWAYS[int(place)]].text
+
+
+pathway = Term("pathway", "Pathway", _DECIDES, _pathway, "bands", _pathway_words)
+
+
+def _nothing(*columns: Any, table: Table) -> Any:  # noqa: ARG001  every term takes its table
+    return 0 * columns[0]
+
+
+def _feeds_need(_: float, *, table: Table) -> str:
+    """Return what a domain is for."""
+    return table.definitions["need"].text
+
+
+def _domain_in_words(domain: tuple[Column, Column, Column]) -> Term:
+    """Return a term that adds nothing but puts a domain into the account."""
+    now, _, _ = domain
+    needs = tuple(column.key for column in domain)
+    return Term(now.key, now.title, needs, _nothing, "definitions.need", _feeds_need)
+
+
+def _omitted(*values: Any, table: Table) -> Any:
+    return _pathway(*values, table=table) == 0
+
+
+pathway_omitted = Predicate(
+    "pathway_omitted",
+    "The pathway is left open: answers are missing that could change it",
+    _DECIDES,
+    _omitted,
+)
+
+
+@note
+def no_reoffending_result(arp_level: Ints, vrp_level: Ints) -> Any:
+    """ARP or VRP has no result; the rules take that as not high, so the pathway may be too low."""
+    return (arp_level == NO_RESULT) | (vrp_level == NO_RESULT)
+
+
+@note
+def no_combined_result(csrp_level: Ints) -> Any:
+    """No sexual or combined result is used; they may make the risk high."""
+    return csrp_level == NO_RESULT
+
+
+INSTRUMENT = Instrument(
+    key="pni",
+    title="Programme Need Identifier (PNI)",
+    about="Intensity of accredited programme a person may need, from assessed needs and the risk "
+    "other instruments found. Allocates programmes; predicts nothing itself, and is never the only "
+    "ground of a decision.",
+    answers=PniAnswers,
+    tables="models",
+    reads=("arp", "vrp", "dc_srp", "iic_srp", "csrp"),
+    derived=(*RISK_COLUMNS, *NEED_COLUMNS),
+    terms=(*map(_domain_in_words, DOMAINS), pathway),
+    unit="line",
+    notes=(pathway_omitted, no_reoffending_result, no_combined_result),
+    covers="dynamic",
+)

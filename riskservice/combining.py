@@ -231,7 +231,18 @@ def _static_side(by_key: Mapping[str, Brief], policy: Policy) -> Side:
                 possible=chosen.possible | open_to,
                 because=(*chosen.because, f"{names} would come first but cannot be scored yet."),
             )
-    return _side([result for group in groups for result in group], policy)
+    possible: set[str | None] = {None} if not groups else set()
+    because: tuple[str, ...] = ()
+    for group in groups:
+        # The first group counts once it is complete; later ones only if it turns out not to apply.
+        side = _side(group, policy)
+        possible |= side.possible - {None}
+        because += side.because
+        if None not in side.possible:
+            break
+    else:
+        possible.add(None)
+    return Side(possible=frozenset(possible), because=because)
 
 
 def _dynamic_side(by_key: Mapping[str, Brief], policy: Policy) -> Side:

@@ -178,7 +178,7 @@ def test_instruments_come_in_the_order_of_the_registry_however_they_are_asked_fo
     ("ask", "near"),
     [
         (lambda r: r.ruleset("defualt"), "Did you mean default?"),
-        (lambda r: r.ruleset("hmpps"), "Installed: default"),
+        (lambda r: r.ruleset("hmpps"), "hmpps-2026.08"),
         (lambda r: r.definition("dc_spr"), "Did you mean dc_srp?"),
         (lambda r: r.definition("zzz"), "Installed: "),
     ],
@@ -358,8 +358,7 @@ def test_a_draft_and_a_deployed_table_are_never_chosen_by_date(made: Made, statu
         "toy_highest/1.toml": release("toy_highest"),
         "toy_highest/2.toml": beside,
         "rulesets/default.toml": DEFAULT,
-        "rulesets/try.toml": DEFAULT.replace("default", "try")
-        + '[tables]\ntoy_highest = "2"\n',
+        "rulesets/try.toml": DEFAULT.replace("default", "try") + '[tables]\ntoy_highest = "2"\n',
     }
     registry = Registry([definition("toy_highest", made("draft", files))])
     assert version_on(registry, "toy_highest", "2026-01-01") == "1"

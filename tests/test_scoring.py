@@ -428,6 +428,7 @@ def test_a_ruleset_that_follows_the_deployed_service_says_so() -> None:
 
 # The overall band --------------------------------------------------------------------------------
 
+
 def arms(level: str) -> dict[str, Any]:
     definition: Any = riskservice.installed().definitions["arms"]
     low = {"rating": "low", "evidence": "e", "date": "2026-06-01", "source": "s"}

@@ -85,6 +85,7 @@ def _dc_srp(rng: np.random.Generator) -> tuple[Codes, Case]:
     return read("dc_srp", band=band, percent=percent, model=0), case
 
 
+@cache
 def people(n: int, seed: int) -> list[tuple[Codes, Case]]:
     """Return made-up people as codes and as the second reading takes them."""
     rng = np.random.default_rng(seed)
@@ -276,7 +277,7 @@ WOMEN = {
 def test_protect_is_that_of_the_second_reading() -> None:
     rng = np.random.default_rng(13)
     rows, cases = [], []
-    for _ in range(20_000):
+    for _ in range(10_000):
         case: Case = {"sex": str(rng.choice(("MALE", "FEMALE")))}
         codes: Codes = {
             "on": pack(TODAY), "sex": int(case["sex"] == "FEMALE"), "active_event": UNKNOWN,
@@ -309,7 +310,7 @@ def test_protect_is_that_of_the_second_reading() -> None:
 def test_change_is_that_of_the_second_reading() -> None:
     rng = np.random.default_rng(14)
     rows, cases = [], []
-    for _ in range(20_000):
+    for _ in range(10_000):
         case: Case = {
             "mandate": bool(rng.random() < 0.9),
             "assessment": bool(rng.random() < 0.9),

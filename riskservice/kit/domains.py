@@ -23,6 +23,7 @@ MOST_ROWS = 1 << 16
 
 
 SMALL = 16
+JOINT = 256
 
 
 _SPAN_MONTHS = 110 * 12
@@ -72,6 +73,10 @@ def _values(kernel: Kernel, asked: Question) -> Ints:
     """Return the codes of a question at which anything changes, both ends of each stretch."""
     size, low = asked.size or 0, asked.low or 0
     if size <= SMALL:
+        return np.arange(low, size)
+    joint = any(asked.key in c.needs and len(c.needs) > 1 for c in kernel.derived)
+    if joint and size <= JOINT:
+        # Where a column is worked out with other answers, any value may be the one that counts.
         return np.arange(low, size)
     if asked.kind == "code":
         return _representatives(kernel, asked.key, size)

@@ -145,6 +145,10 @@ def outer_bounds(kernel: Kernel, known: Mapping[str, int], questions: Sequence[s
     """Return the lowest and highest of every open term added up, with every move of the band."""
     columns: dict[str, Any] = {key: np.array([code]) for key, code in known.items()}
     kernel.derive_block(columns)
+    for column in kernel.derived:
+        # A column that copes with an unknown answer has a value, and yet it is still open.
+        if _touches(kernel, (column.key,), questions):
+            columns[column.key] = np.array([UNKNOWN])
     ends = [
         _ends(kernel, columns, term)
         for term in kernel.terms

@@ -30,19 +30,21 @@ WITHDRAWN = dt.date(2018, 10, 18)
 
 
 def _bound() -> Iterator[tuple[str, str, dt.date]]:
-    """Yield every scored instrument, by date and in every ruleset that names a table of it."""
+    """Yield every scored instrument once for each table it can be scored with today or earlier."""
     registry = service().registry
     for key, definition in registry.definitions.items():
         if not isinstance(definition, Instrument):
             continue
         on = WITHDRAWN if registry.tables[key][-1].withdrawn_on else TODAY
-        yield key, "default", on
-        if len([t for t in registry.tables[key] if t.in_force(EARLIER)]) and on == TODAY:
-            yield key, "default", EARLIER
-        dated = registry.table(key, on, registry.ruleset())
-        for ruleset in registry.rulesets.values():
-            if key in ruleset.tables and (dated is None or ruleset.tables[key] != dated.version):
-                yield key, ruleset.name, on
+        asked = [("default", on)]
+        asked += [("default", EARLIER)] if on == TODAY else []
+        asked += [(name, on) for name, rules in registry.rulesets.items() if key in rules.tables]
+        seen = set()
+        for ruleset, day in asked:
+            table = registry.table(key, day, registry.ruleset(ruleset))
+            if table is not None and table.version not in seen:
+                seen.add(table.version)
+                yield key, ruleset, day
 
 
 BOUND = tuple(_bound())

@@ -172,6 +172,7 @@ def test_an_instrument_nobody_can_be_scored_by_is_found() -> None:
 def test_points_that_cite_nothing_are_found() -> None:
     terms = (replace(toy.ADDITIVE.terms[0], block=""), *toy.ADDITIVE.terms[1:])
     found = broken(replace(toy.ADDITIVE, terms=terms), TEXTS["toy_additive"])
-    assert "an item that scores cites nothing" in (
-        found["items add up to the total, each with its source"]
+    assert (
+        "an item that scores cites nothing"
+        in (found["items add up to the total, each with its source"])
     )

@@ -150,9 +150,7 @@ FORM = re.sub(r"\{digest\}", assessor("toy_additive").table.digest, FORM)
 
 
 @pytest.mark.parametrize(("key", "ruleset"), FORMS)
-def test_a_form_asks_every_question_once_and_says_who_it_is_not_for(
-    key: str, ruleset: str
-) -> None:
+def test_a_form_asks_every_question_once_and_says_who_it_is_not_for(key: str, ruleset: str) -> None:
     here = shipped(key, ruleset)
     form, text = form_of(here), form_text(here)
     assert [entry.key for entry in form.entries] == [q.key for q in here.questions]

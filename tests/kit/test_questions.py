@@ -32,9 +32,9 @@ class Everything(Answers, frozen=True, kw_only=True):
     yes_no: Annotated[YesNo | None, question("Is it so")] = None
     choice: Annotated[Colour | None, question("Which", titles={"red": "Bright red"})] = None
     several: Annotated[list[Colour] | None, question("Which ones")] = None
-    code: Annotated[
-        Annotated[str, Meta(pattern="^[0-9]{3}$")] | None, question("Which code")
-    ] = None
+    code: Annotated[Annotated[str, Meta(pattern="^[0-9]{3}$")] | None, question("Which code")] = (
+        None
+    )
     date: Annotated[Date | None, question("When")] = None
     text: Annotated[Text | None, question("In words")] = None
     record: Annotated[Detail | None, question("In detail")] = None

@@ -1,0 +1,129 @@
+"""The four screens: results of the kernels under official names, or the official errors."""
+
+from collections.abc import Mapping
+from typing import cast
+
+from riskservice.kit.choice import Figures
+from riskservice.kit.dates import UNKNOWN
+from riskservice.kit.evaluation import FAULTY, NOT_APPLICABLE, SCORED, One
+from riskservice.kit.kernel import Kernel
+from riskservice.kit.reading import HUNDREDTHS, MODELS
+from riskservice.official import errors, screen_errors
+from riskservice.official.errors import listed
+from riskservice.official.response import LdsResult, MstResult, OpdResult, PniResult
+from riskservice.official.shared import failed, within
+from riskservice.official.translate import Sent
+
+
+class Maturity:
+    """The maturity screening tool."""
+
+    def __init__(self, kernel: Kernel) -> None:
+        self._kernel = kernel
+        self._male = kernel.asked["sex"].encode("male")
+
+    def result(self, sent: Sent) -> MstResult:
+        """Return score and flag; not applicable to another age, whatever else is missing."""
+        one = self._kernel.evaluate({**sent.codes, "sex": self._male})
+        known_age = sent.codes["date_of_birth"] != UNKNOWN
+        if known_age and one.status in (NOT_APPLICABLE, FAULTY):
+            return _NO_MATURITY
+        if wrong := listed(screen_errors.MATURITY, sent, self._kernel, set()):
+            return MstResult(validation_error=wrong)
+        if sent.codes["sex"] != self._male:
+            return _NO_MATURITY
+        if one.status != SCORED:
+            return MstResult(validation_error=errors.UNEXPECTED)
+        _, _, place = self._kernel.figures(one)
+        return MstResult(
+            maturity_score=int(one.total), maturity_flag=place > 0, is_mst_applicable=True
+        )
+
+
+_NO_MATURITY = MstResult(maturity_flag=False, is_mst_applicable=False)
+
+
+class Learning:
+    """The learning disabilities screen."""
+
+    def __init__(self, kernel: Kernel) -> None:
+        self._kernel = kernel
+
+    def result(self, sent: Sent) -> LdsResult:
+        """Return the score: the place of the band the subtotal falls into."""
+        one = self._kernel.evaluate(sent.codes)
+        if one.status == SCORED:
+            return LdsResult(lds_score=self._kernel.figures(one)[2])
+        wrong = listed(screen_errors.LEARNING, sent, self._kernel, set())
+        return LdsResult(validation_error=wrong or errors.UNEXPECTED)
+
+
+class Personality:
+    """The offender personality disorder screen."""
+
+    def __init__(self, kernel: Kernel) -> None:
+        self._kernel = kernel
+        self._screen_in = len(kernel.band_names) - 1
+
+    def result(self, sent: Sent) -> OpdResult:
+        """Return how the person is screened; no check where nothing at all is answered."""
+        one = self._kernel.evaluate(within(sent, self._kernel, ("age_at_first_sanction",)))
+        if one.status != SCORED or sent.wild:
+            kernel = self._kernel
+            if wrong := listed(screen_errors.PERSONALITY, sent, kernel, failed(kernel, sent)):
+                return OpdResult(validation_error=wrong)
+        if one.status != SCORED:
+            return OpdResult()
+        if self._kernel.figures(one)[2] == self._screen_in:
+            return OpdResult(opd_check=True, opd_result="SCREEN_IN")
+        return OpdResult(
+            opd_check=True, opd_result="SCREEN_OUT", opd_override=self._override(sent, one)
+        )
+
+    def _override(self, sent: Sent, one: One) -> bool | None:
+        applies = one.known["scored_as"] > 0
+        if applies or self._kernel.table.rule("override_kept_when_not_applicable"):
+            return sent.request.applyOPDOverride is True
+        return None
+
+
+class Need:
+    """The programme need identifier."""
+
+    def __init__(self, kernel: Kernel) -> None:
+        self._kernel = kernel
+
+    def result(self, sent: Sent, results: Mapping[str, Figures | None]) -> PniResult:
+        """
+        Return the pathway, and the answers whose lack it rests on.
+
+        Parameters
+        ----------
+        results : mapping of str to Figures or None
+            What other instruments gave, by key; None is no result.
+        """
+        codes = dict(sent.codes)
+        for key, bands in self._kernel.reads.items():
+            codes |= _read(key, results.get(key), bands)
+        one = self._kernel.evaluate(codes)
+        wrong = listed(screen_errors.NEED, sent, self._kernel, set())
+        if one.status != SCORED:
+            return PniResult(validation_error=wrong or errors.UNEXPECTED)
+        band = self._kernel.band_names[self._kernel.figures(one)[2]]
+        return PniResult(pni_pathway=cast("_Pathway", band.upper()), validation_error=wrong)
+
+
+_Pathway = PniResult.__annotations__["pni_pathway"]
+
+
+def _read(key: str, figures: Figures | None, bands: tuple[str, ...]) -> dict[str, int]:
+    """Return the columns that hold a result; as :func:`riskservice.kit.reading.read_codes`."""
+    band, percent, model = len(bands) + 1, HUNDREDTHS, "none"
+    if figures is not None and figures.status == NOT_APPLICABLE:
+        band = len(bands)
+    elif figures is not None:
+        band, percent = bands.index(str(figures.band)), round(figures.percent * 100)
+        model = figures.model or MODELS[0]
+    return {
+        f"{key}_band": band, f"{key}_percent": percent, f"{key}_model": MODELS.index(model),
+    }  # fmt: skip

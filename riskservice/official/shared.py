@@ -1,0 +1,43 @@
+"""What the results share: answers as the kernels take them, and checks of what was sent."""
+
+from collections.abc import Sequence
+
+from riskservice.kit.dates import UNKNOWN
+from riskservice.kit.evaluation import One
+from riskservice.kit.kernel import Kernel
+from riskservice.kit.tabulated import Codes
+from riskservice.official.translate import Sent
+
+Found = dict[str, One]
+"""What the kernels gave for one person, by key; a composite adds these up."""
+
+
+def failed(kernel: Kernel, sent: Sent) -> set[str]:
+    """Return the keys of the checks that fail for what was sent, inside its domains or not."""
+    return {predicate.key for predicate in kernel.diagnose(sent.told)[1]}
+
+
+def answered(kernel: Kernel, codes: Codes) -> dict[str, int]:
+    """Return the codes and columns of a person, missing answers filled as the table says."""
+    filled = dict(codes)
+    for key, rule in kernel.missing_rules.items():
+        if filled[key] == UNKNOWN and rule.counts_as not in ("unknown", "unchecked"):
+            filled[key] = kernel.asked[key].encode(rule.counts_as)
+    return kernel.derived_codes(filled)
+
+
+def within(sent: Sent, kernel: Kernel, keys: Sequence[str]) -> Codes:
+    """Return codes in which some numbers outside their domain stand at its nearer end."""
+    if sent.wild.isdisjoint(keys):
+        return sent.codes
+    moved = {}
+    for key in sent.wild.intersection(keys):
+        low, high = kernel.asked[key].low or 0, kernel.asked[key].high or 0
+        moved[key] = min(max(sent.told[key], low), high)
+    return {**sent.codes, **moved}
+
+
+def no_age(sent: Sent) -> bool:
+    """Whether follow-up starts on or before the date of birth, which no check may have caught."""
+    start = sent.codes["follow_up_start"]
+    return start != UNKNOWN and start <= sent.codes["date_of_birth"]
