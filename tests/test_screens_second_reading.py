@@ -12,13 +12,12 @@ import numpy as np
 import pytest
 
 from riskservice.kit import UNKNOWN
-from riskservice.kit.dates import pack
 from riskservice.kit.evaluation import FAULTY, NOT_APPLICABLE, NOT_SCORABLE, SCORED
 from riskservice.kit.people import answers_of, random_people, row
-from tests.screens import BANDS, DYNAMIC, FOUR_BANDS, NO_MODEL, STATIC, assessor, inputs_of
+from tests.screens import BANDS, DYNAMIC, NO_MODEL, STATIC, assessor, inputs_of
 from tests.second_reading import official
 
-N = 12_000
+N = 4_000
 TODAY = dt.date(2026, 8, 4)
 BOTH = pytest.mark.parametrize("deployed", [True, False], ids=["deployed", "intended"])
 MISSING = pytest.mark.parametrize("missing", [0.0, 0.05, 0.3, 0.8])
@@ -253,7 +252,12 @@ def results_of_others(rng: np.random.Generator) -> tuple[Columns, list[dict[str,
     return columns, results
 
 
+OTHERS = {"ALTERNATIVE", "MODERATE", "HIGH"}
 LEVELS = {"NO_PROBLEMS": 0, "SOME_PROBLEMS": 1, "SIGNIFICANT_PROBLEMS": 2}
+
+
+def _level(total: int) -> int:
+    return sum(total >= edge for edge in (3, 6))
 
 
 def shortcut_in_doubt(inputs: dict[str, Any], reading: Reading) -> bool:
@@ -305,14 +309,8 @@ def test_programme_need_is_read_as_the_second_time(missing: float, deployed: boo
         if shortcut_in_doubt(inputs, reading):
             doubtful += 1
             continue
-        assert kernel.band_names[block.band[i]].upper() == reading["pathway"], (inputs, results[i])
+        pathway = kernel.band_names[block.band[i]].upper()
+        assert pathway == reading["pathway"], (inputs, results[i])
         seen.add(reading["pathway"])
     assert doubtful < N / 5
-    assert seen >= {"OMISSION"} | ({"ALTERNATIVE", "MODERATE", "HIGH"} if missing < 0.5 else set())
-
-
-def test_the_bands_read_are_those_of_the_published_percentages() -> None:
-    # Rules of August 2026, section 4 and 7: what PNI reads as a band is the same as a percentage.
-    for key, edges in PERCENTS.items():
-        assert len(edges) == len(BANDS[key]) == len(FOUR_BANDS)
-    assert pack(TODAY) == 20260804
+    assert seen >= ({"OMISSION"} if missing else set()) | (OTHERS if missing < 0.5 else set())

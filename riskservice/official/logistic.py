@@ -1,10 +1,13 @@
 """The three logistic predictors: figures under official names, or the official errors."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from decimal import Decimal
+from typing import Final, NamedTuple
 
 from riskservice.kit.choice import ChoiceAssessor, Figures
+from riskservice.kit.dates import UNKNOWN
 from riskservice.kit.evaluation import NOT_SCORABLE, SCORED, One
+from riskservice.kit.exact import CONTEXT
 from riskservice.kit.kernel import Kernel
 from riskservice.official import errors
 from riskservice.official.errors import Line, listed
@@ -12,6 +15,9 @@ from riskservice.official.features import Features
 from riskservice.official.response import Errors, Predictor, ScoreOutput, Type, band_named, written
 from riskservice.official.shared import Found, answered, failed, no_age
 from riskservice.official.translate import Sent
+
+_NEVER: Final = -700.0
+"""Log-odds at which the probability is nil, and still a double."""
 
 
 class Scores(NamedTuple):
@@ -70,9 +76,11 @@ class Logistic:
         if one.status != SCORED:
             # Only an age beyond the domain of the tables is left; the terms hold for it too.
             one = One(SCORED, known=answered(kernel, sent.codes))
+            if any(one.known[need] == UNKNOWN for term in kernel.terms for need in term.term.needs):
+                return Scores(self._without(errors.UNEXPECTED), None)
         terms = self._features[kernel].of(one.known)
         if not one.cells:
-            one = one._replace(total=_in_reach(float(terms.total)))
+            one = one._replace(total=_deployed(terms.total))
         found[kernel.instrument.key] = one
         return self._scored(kernel, one, terms.json, wrong)
 
@@ -99,6 +107,12 @@ class Logistic:
         )
 
 
-def _in_reach(total: float) -> float:
-    """Return log-odds whose exponential is a double; beyond, the probability is 0 or 1."""
-    return min(max(total, -700.0), 700.0)
+def _deployed(total: Decimal) -> float:
+    """
+    Return the log-odds the deployed service reckons with, for ages no table has.
+
+    Its quotient keeps as many decimals as the exponential has; where that has none left, the
+    quotient, just below 1, is rounded to 0.
+    """
+    digits = CONTEXT.exp(total).adjusted()
+    return _NEVER if digits >= CONTEXT.prec else max(float(total), _NEVER)
