@@ -14,25 +14,27 @@ from typing import Any
 import numpy as np
 
 from instruments import questions as ask
-from instruments.ogrs3 import Ogrs3Answers
 from instruments.results import NO_RESULT
 from instruments.scale import logistic
 from riskservice.kit import (
+    UNKNOWN,
+    Answers,
     Floats,
     Instrument,
     Ints,
-    Predicate,
     Table,
     derived,
     figure,
+    needed,
     steps,
     term,
 )
 
 
-class OgpAnswers(Ogrs3Answers, frozen=True, kw_only=True):
-    """What OGP asks besides what OGRS3 asks."""
+class OgpAnswers(Answers, frozen=True, kw_only=True):
+    """What OGP asks besides the result of OGRS3, in the order of the form."""
 
+    ogrs3_on_file: ask.Ogrs3OnFile = None
     is_currently_of_no_fixed_abode_or_transient_accommodation: ask.NoFixedAbode = None
     is_unemployed: ask.IsUnemployed = None
     regular_offending_activities: ask.RegularOffendingActivities = None
@@ -44,31 +46,22 @@ class OgpAnswers(Ogrs3Answers, frozen=True, kw_only=True):
     pro_criminal_attitudes: ask.ProCriminalAttitudes = None
 
 
-@derived(size=101)
-def ogrs3_whole_percent(ogrs3_percent: Ints, *, table: Table) -> Any:
+@derived(size=100, sees_unknown=True)
+def ogrs3_whole_percent(
+    ogrs3_percent: Ints, ogrs3_model: Ints, ogrs3_on_file: Ints, *, table: Table
+) -> Any:
     """Two-year percentage of OGRS3"""
-    return ogrs3_percent // int(table.numbers["hundredths_per_percent"])
+    scored = ogrs3_model != NO_RESULT
+    whole = ogrs3_percent // int(table.numbers["hundredths_per_percent"])
+    told = ogrs3_percent != UNKNOWN
+    found = scored * whole + (scored ^ True) * ogrs3_on_file
+    return told * found + (told ^ True) * UNKNOWN
 
 
-def _no_result(ogrs3_model: Any, *_: Any) -> Any:
+@needed("ogrs3_on_file")
+def no_ogrs3(ogrs3_model: Ints) -> Any:
+    """There is no result of OGRS3"""
     return ogrs3_model == NO_RESULT
-
-
-# Tested only when everything OGRS3 needs is answered: otherwise those answers are what is missing.
-no_ogrs3 = Predicate(
-    "no_ogrs3",
-    "There is no result of OGRS3, on which the scale rests",
-    (
-        "ogrs3_model",
-        "sex",
-        "date_of_birth",
-        "date_of_current_conviction",
-        "current_offence_code",
-        "age_at_first_sanction",
-        "total_sanctions",
-    ),
-    _no_result,
-)
 
 
 @term(block="constants.per_ogrs3_percent")
@@ -132,7 +125,7 @@ INSTRUMENT = Instrument(
     tables="models",
     reads=("ogrs3",),
     derived=(ogrs3_whole_percent,),
-    excluded=(no_ogrs3,),
+    needed=(no_ogrs3,),
     terms=(
         ogrs3,
         steps("is_currently_of_no_fixed_abode_or_transient_accommodation"),

@@ -644,6 +644,15 @@ HasCurrentPsychiatricTreatment = Annotated[
         official="hasCurrentPsychiatricTreatment",
     ),
 ]
+Percentage = Annotated[int, Meta(ge=1, le=99)]
+Ogrs3OnFile = Annotated[
+    Percentage | None,
+    question(
+        "Two-year percentage of OGRS3 on file",
+        guidance="Only where OGRS3 cannot be scored from the answers; a scored result goes first.",
+        example=45,
+    ),
+]
 CurrentDrugMisuse = Annotated[
     ProblemLevel | None,
     question(

@@ -1,7 +1,7 @@
 """What the surroundings decide: address, limits and how much is logged; all checked at once."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -11,6 +11,8 @@ from riskservice.errors import Fault, RiskServiceError, shown
 
 PREFIX = "RISKSERVICE_"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+SECRET = ("jwt_public_key", "jwt_secret")
+"""What no message may quote."""
 
 LogLevel = Literal["debug", "info", "warning", "error"]
 
@@ -33,7 +35,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     port : int
     max_body : int
         Largest body of a request. [bytes]
+    max_list_body : int
+        Largest body that holds a list of cases. [bytes]
     log_level : {"debug", "info", "warning", "error"}
+    jwt_public_key, jwt_secret : str or None
+        Key that bearer tokens are checked with, a PEM public key or a shared secret. With either,
+        scoring needs a token; without both, nobody is asked who they are.
     """
 
     host: Annotated[
@@ -52,9 +59,29 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         int,
         Meta(ge=1_024, le=16_777_216, description="Give a number of bytes from 1024 to 16777216."),
     ] = 1_048_576
+    max_list_body: Annotated[
+        int,
+        Meta(
+            ge=1_024, le=268_435_456, description="Give a number of bytes from 1024 to 268435456."
+        ),
+    ] = 16_777_216
     log_level: Annotated[
         LogLevel, Meta(description="Choose one of: debug, info, warning, error.")
     ] = "info"
+    jwt_public_key: (
+        Annotated[
+            str,
+            Meta(
+                pattern="^-----BEGIN PUBLIC KEY-----",
+                description="Give a public key in PEM form; \\n may stand for a line end.",
+            ),
+        ]
+        | None
+    ) = None
+    jwt_secret: (
+        Annotated[str, Meta(min_length=32, description="Give a secret of at least 32 characters.")]
+        | None
+    ) = None
 
     @property
     def loopback(self) -> bool:
@@ -85,18 +112,38 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
             continue
         given = environ[name].strip()
         try:
-            given = given.lower() if field.name == "log_level" else given
+            given = _READ.get(field.name, str)(given)
             found[field.name] = msgspec.convert(given, field.type, strict=False)
         except msgspec.ValidationError:
             (schema,), _ = msgspec.json.schema_components([field.type])
             faults.append(
                 Fault(
                     pointer=name,
-                    value=shown(given),
+                    value=None if field.name in SECRET else shown(given),
                     message="cannot be used",
-                    way_out=schema["description"],
+                    way_out=_way_out(schema),
                 )
             )
+    if len(found.keys() & set(SECRET)) > 1:
+        faults.append(
+            Fault(
+                pointer=f"{PREFIX}JWT_SECRET",
+                message="stands beside a public key",
+                way_out="Give one of the two: tokens are checked in one way only.",
+            )
+        )
     if faults:
         raise InvalidSettings(*faults)
     return Settings(**found)
+
+
+_READ: Mapping[str, Callable[[str], str]] = {
+    "log_level": str.lower,
+    "jwt_public_key": lambda text: text.replace("\\n", "\n"),
+}
+
+
+def _way_out(schema: Mapping[str, Any]) -> str:
+    """Return what a setting takes, in words; of an optional one, what it takes when it is there."""
+    found = schema if "description" in schema else schema["anyOf"][0]
+    return str(found["description"])

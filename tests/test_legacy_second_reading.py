@@ -94,6 +94,8 @@ def people(kernel: Kernel, n: int, seed: int, missing: float = 0.0) -> dict[str,
         columns["age_at_first_sanction"] = np.where(
             columns["age_at_first_sanction"] < 0, UNKNOWN, age
         )
+    if "follow_up_start" not in columns:
+        return columns
     # A start of follow-up that is left out, or lies on the day of conviction.
     convicted = columns["date_of_current_conviction"]
     start = np.where(rng.random(n) < 0.1, convicted, columns["follow_up_start"])
@@ -357,20 +359,31 @@ def test_ogp_rests_on_ogrs3_of_the_same_ruleset(ruleset: str) -> None:
     assert general.percent is not None
     weights = "published" if ruleset == "default" else "service"
     kernel = assessor("ogp").kernel
+    history = assessor("ogrs3").kernel
     codes = service().codes(case)
     inputs = inputs_of(kernel, {key: codes.get(key, UNKNOWN) for key in kernel.asked})
-    reading = legacy.ogrs3(inputs, weights=weights)
+    reading = legacy.ogrs3(inputs_of(history, codes), weights=weights)
     assert general.percent == reading["score"]
     expected = legacy.ogp(inputs, ogrs3_two_year_percent=reading["score"])
     assert (scale.points, scale.percent) == (expected["points"], expected["score"])
 
 
-def test_without_answers_to_ogrs3_its_questions_are_what_ogp_lacks() -> None:
+def test_ogp_takes_ogrs3_from_the_file_where_it_cannot_be_scored() -> None:
     answers = {key: value for key, value in ANSWERS.items() if key != "current_offence_code"}
-    case = service().reader.check({"case_id": "a", "on": TODAY, "answers": answers})
-    (outcome,) = service().score(case, instruments=["ogp"]).results
-    assert isinstance(outcome, NotScorable)
-    assert [missing.question for missing in outcome.missing] == ["current_offence_code"]
+
+    def score(**more: int) -> Any:
+        case = service().reader.check({"case_id": "a", "on": TODAY, "answers": answers | more})
+        return service().score(case, instruments=["ogp"]).results[0]
+
+    without = score()
+    assert isinstance(without, NotScorable)
+    assert [missing.question for missing in without.missing] == ["ogrs3_on_file"]
+    assert without.range is not None
+    assert without.range.settled_by == ("ogrs3_on_file",)
+    assert (without.range.lowest.points, without.range.highest.points) == (31, 89)
+    taken = score(ogrs3_on_file=45)
+    assert isinstance(taken, Scored)
+    assert taken.points == 57
 
 
 def test_legacy_predictors_are_in_use_until_they_were_replaced() -> None:

@@ -5,9 +5,11 @@ from functools import cache
 from typing import Any
 
 from litestar import Litestar, Router
+from litestar.datastructures import State
 from litestar.di import Provide
 
 from riskservice import scoring
+from riskservice.api.access import Access
 from riskservice.api.before import look_first
 from riskservice.api.description import DescriptionController, describe
 from riskservice.api.door import Clock, Door, today_here
@@ -15,8 +17,10 @@ from riskservice.api.health import HealthController
 from riskservice.api.instruments import InstrumentsController
 from riskservice.api.media import JSON, encode
 from riskservice.api.metrics import Metrics
+from riskservice.api.official import OfficialController
 from riskservice.api.plans import PlansController
 from riskservice.api.problems import handlers
+from riskservice.api.questions import QuestionsController
 from riskservice.api.scores import ScoresController
 from riskservice.api.standing import Standing, take_stock
 from riskservice.api.tables import TablesController
@@ -25,7 +29,13 @@ from riskservice.errors import BrokenPlugin
 from riskservice.scoring import ENGINE, Service
 from riskservice.settings import Settings
 
-VERSION_ONE = (ScoresController, InstrumentsController, TablesController, PlansController)
+VERSION_ONE = (
+    ScoresController,
+    InstrumentsController,
+    QuestionsController,
+    TablesController,
+    PlansController,
+)
 
 
 def create_app(
@@ -54,6 +64,7 @@ def create_app(
     standing = take_stock(lambda: service or load(), today)
     metrics = Metrics(ENGINE)
     app = _routed(
+        Access(settings),
         door=_door(standing, settings, today),
         standing=lambda: standing,
         counted=lambda: metrics,
@@ -63,14 +74,16 @@ def create_app(
     return app
 
 
-def _routed(**given: Callable[[], Any]) -> Litestar:
+def _routed(access: Access, **given: Callable[[], Any]) -> Litestar:
     """Return every address with its handler, and what makes the arguments handlers ask for."""
     return Litestar(
         route_handlers=[
             HealthController,
             DescriptionController,
             Router(path="/v1", route_handlers=VERSION_ONE, before_request=look_first),
+            Router(path="/", route_handlers=[OfficialController], before_request=look_first),
         ],
+        state=State({"access": access}),
         dependencies={name: Provide(make, sync_to_thread=False) for name, make in given.items()},
         exception_handlers=handlers(),
         openapi_config=None,  # the description is made from the types themselves

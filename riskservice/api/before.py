@@ -12,11 +12,12 @@ from riskservice.errors import Fault, shown
 
 async def look_first(request: AnyRequest) -> None:
     """
-    Refuse a request that cannot be answered, before any work is done for it.
+    Refuse a request that may not or cannot be answered, before any work is done for it.
 
     A coroutine although it waits for nothing: Litestar runs a plain hook in a thread, which takes
     longer than all else the door does.
     """
+    request.app.state.access.check(request)
     if request.scope["query_string"]:
         _refuse_unknown_query(request)
     if described := description_of(request.route_handler.opt):

@@ -13,7 +13,12 @@ PATIENCE: Final = 16_777_216
 """Most that is read and thrown away so that the client hears the refusal. [bytes]"""
 
 
-async def body_of(request: AnyRequest, limit: int) -> tuple[Media, bytes]:
+_CASE: Final = 'Send an object: {"case_id": ..., "on": ..., "answers": {...}}.'
+
+
+async def body_of(
+    request: AnyRequest, limit: int, way_out: str = _CASE
+) -> tuple[Media, bytes]:
     """
     Return the body of a request and how it is encoded.
 
@@ -22,6 +27,8 @@ async def body_of(request: AnyRequest, limit: int) -> tuple[Media, bytes]:
     request : Request
     limit : int
         Largest body that is read. [bytes]
+    way_out : str
+        What to say where it is empty.
 
     Raises
     ------
@@ -36,7 +43,7 @@ async def body_of(request: AnyRequest, limit: int) -> tuple[Media, bytes]:
             Fault(
                 pointer="",
                 message="is empty",
-                way_out='Send an object: {"case_id": ..., "on": ..., "answers": {...}}.',
+                way_out=way_out,
             )
         )
     media = readable(request.headers.get("content-type", ""))
@@ -53,7 +60,7 @@ async def _read(request: AnyRequest, limit: int) -> bytes:
     exchange = exchange_of(request.scope)
     waits = request.headers.get("expect", "").lower() == "100-continue"
     if _declared(request) > (limit if waits else max(limit, PATIENCE)):
-        raise _too_large(limit)
+        raise too_large(limit)
     chunks: list[bytes] = []
     more = True
     while more:
@@ -69,7 +76,7 @@ async def _read(request: AnyRequest, limit: int) -> bytes:
             break
         more = event.get("more_body", False)
     if exchange.bytes_in > limit:
-        raise _too_large(limit)
+        raise too_large(limit)
     return b"".join(chunks)
 
 
@@ -79,5 +86,6 @@ def _declared(request: AnyRequest) -> int:
     return int(given[:15]) if given.isdecimal() else 0
 
 
-def _too_large(limit: int) -> Refused:
+def too_large(limit: int) -> Refused:
+    """Return the refusal of a body."""
     return Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"The limit is {limit} bytes.")

@@ -6,6 +6,8 @@ from msgspec import Struct
 
 from riskservice.api.media import RECORDS
 
+Takes = Literal["case", "part", "cases", "official"]
+
 _PLACE = "described"
 
 
@@ -17,8 +19,13 @@ class Described(Struct, frozen=True, kw_only=True):
     ----------
     gives : type or None
         Type of the answer; None for text and pages.
-    takes : {"case", "part"} or None
-        A whole case record, or one with a single instrument's answers.
+    takes : {"case", "part", "cases", "official"} or None
+        A whole case record, one with a single instrument's answers, a case record or a list of
+        them, or an official request.
+    many : type or None
+        Of a handler that takes a list too: what one place of the answer's list holds.
+    refuses : type or None
+        Body of a refusal where it is not a problem.
     media : tuple of str
         Media types of the answer, the default first.
     down : bool
@@ -26,20 +33,28 @@ class Described(Struct, frozen=True, kw_only=True):
     """
 
     gives: Any = None
-    takes: Literal["case", "part"] | None = None
+    takes: Takes | None = None
     media: tuple[str, ...] = RECORDS
     down: bool = False
+    many: Any = None
+    refuses: Any = None
 
 
 def described(
     gives: Any = None,
-    takes: Literal["case", "part"] | None = None,
+    takes: Takes | None = None,
     media: tuple[str, ...] = RECORDS,
     *,
     down: bool = False,
+    many: Any = None,
+    refuses: Any = None,
 ) -> dict[str, Any]:
     """Return the options that carry a handler's description."""
-    return {_PLACE: Described(gives=gives, takes=takes, media=media, down=down)}
+    return {
+        _PLACE: Described(
+            gives=gives, takes=takes, media=media, down=down, many=many, refuses=refuses
+        )
+    }
 
 
 def description_of(opt: dict[str, Any]) -> Described | None:

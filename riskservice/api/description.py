@@ -14,9 +14,11 @@ from litestar.params import PathParameter, QueryParameter
 from litestar.typing import FieldDefinition
 
 from riskservice.api import examples
+from riskservice.api.cases import MOST
 from riskservice.api.described import Described, description_of
 from riskservice.api.media import JSON, PROBLEM, READABLE
 from riskservice.api.problems import Problem
+from riskservice.official import RiskScoreRequest
 from riskservice.scoring import ENGINE, Service
 
 REFS: Final = "#/components/schemas/{name}"
@@ -30,6 +32,8 @@ ABOUT: Final = (
 PART: Final = "InstrumentCase"
 REFUSALS: Final = {
     400: "The body cannot be read, or a query parameter does not fit.",
+    401: "Tokens are asked for, and there is none that is valid.",
+    403: "The token does not hold the role.",
     404: "No instrument goes by that name.",
     406: "No acceptable media type.",
     413: "The body is too large.",
@@ -61,9 +65,14 @@ def describe(app: Litestar, service: Service) -> dict[str, Any]:
         What is asked depends on the installed instruments.
     """
     found = sorted(_operations(app), key=lambda each: (each[0], each[1]))
-    kinds = [told.gives for *_, told in found if told.gives is not None]
+    kinds = [
+        kind
+        for *_, told in found
+        for kind in (told.gives, told.many, told.refuses)
+        if kind is not None
+    ]
     answers = [definition.answers for definition in service.registry.definitions.values()]
-    asked = [service.reader.schema_type, Problem, *answers]
+    asked = [service.reader.schema_type, RiskScoreRequest, Problem, *answers]
     types = list(dict.fromkeys([*kinds, *asked]))
     schemas, components = msgspec.json.schema_components(types, ref_template=REFS)
     named = dict(zip(types, schemas, strict=True))
@@ -110,7 +119,7 @@ def _operation(
         for name, field in handler.parsed_fn_signature.parameters.items()
         if isinstance(field.kwarg_definition, QueryParameter | PathParameter)
     ]
-    schema = {"type": "string"} if told.gives is None else named[told.gives]
+    schema = _answer_schema(told, named)
     content = {m: {"schema": schema if m in READABLE else {"type": "string"}} for m in told.media}
     answer = {"headers": {"traceparent": {"$ref": "#/components/headers/traceparent"}}}
     responses: dict[str, Any] = {"200": {"description": "Done.", **answer, "content": content}}
@@ -128,8 +137,26 @@ def _operation(
         operation["requestBody"] = bodies[told.takes]
     if handler.resolve_before_request():
         for status in _refused(told, parameters):
-            responses[str(status)] = {"$ref": f"#/components/responses/{_name(status)}"}
+            responses[str(status)] = _refusal(status, told, named)
     return {key: value for key, value in operation.items() if value}
+
+
+def _answer_schema(told: Described, named: dict[Any, Any]) -> dict[str, Any]:
+    if told.gives is None:
+        return {"type": "string"}
+    schema: dict[str, Any] = named[told.gives]
+    if told.many is None:
+        return schema
+    return {"anyOf": [schema, {"type": "array", "items": {"anyOf": [schema, named[told.many]]}}]}
+
+
+def _refusal(status: int, told: Described, named: dict[Any, Any]) -> dict[str, Any]:
+    if told.refuses is None:
+        return {"$ref": f"#/components/responses/{_name(status)}"}
+    return {
+        "description": REFUSALS[status],
+        "content": {JSON: {"schema": named[told.refuses]}},
+    }
 
 
 def _parameter(name: str, field: FieldDefinition, service: Service) -> dict[str, Any]:
@@ -154,19 +181,23 @@ def _parameter(name: str, field: FieldDefinition, service: Service) -> dict[str,
 
 def _bodies(service: Service, named: dict[Any, Any]) -> dict[str, Any]:
     whole = named[service.reader.schema_type]
+    registry = service.registry
+    several = {"type": "array", "items": whole, "maxItems": MOST}
     found = {
-        "case": (whole, examples.case_examples(service.registry)),
-        "part": ({"$ref": REFS.format(name=PART)}, examples.part_examples(service.registry)),
+        "case": (whole, examples.case_examples(registry), READABLE),
+        "cases": ({"anyOf": [whole, several]}, examples.cases_examples(registry), READABLE),
+        "part": ({"$ref": REFS.format(name=PART)}, examples.part_examples(registry), READABLE),
+        "official": (named[RiskScoreRequest], examples.official_examples(registry), (JSON,)),
     }
     return {
         takes: {
             "required": True,
             "content": {
                 media: {"schema": schema} | ({"examples": shown} if media == JSON else {})
-                for media in READABLE
+                for media in media_types
             },
         }
-        for takes, (schema, shown) in found.items()
+        for takes, (schema, shown, media_types) in found.items()
     }
 
 
@@ -187,7 +218,9 @@ def _part_schema(named: dict[Any, Any], answers: list[Any]) -> dict[str, Any]:
 
 def _refused(told: Described, parameters: list[dict[str, Any]]) -> list[int]:
     places = {parameter["in"] for parameter in parameters}
-    statuses = {400, 406, 500, 503}
+    if told.refuses is not None:
+        return [400, 401, 403, 406, 413, 415, 500, 503]
+    statuses = {400, 401, 403, 406, 500, 503}
     statuses |= {404} if "path" in places else set()
     statuses |= {413, 415, 422} if told.takes else set()
     statuses |= {422} if any(p["name"] in ("ruleset", "on") for p in parameters) else set()

@@ -3,20 +3,24 @@
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from http import HTTPStatus
 from typing import Any, cast, get_args
 from zoneinfo import ZoneInfo
 
 import msgspec
 from litestar import Response
 
-from riskservice.api.body import body_of
+from riskservice.api.body import body_of, too_large
+from riskservice.api.cases import Parts, parts_of
 from riskservice.api.exchange import exchange_of
-from riskservice.api.media import HTML, encode
-from riskservice.api.problems import AnyRequest, NotHere
+from riskservice.api.media import HTML, JSON, encode, holds_list
+from riskservice.api.problems import AnyRequest, NotHere, Refused
 from riskservice.case import Case, CaseReader, Media
 from riskservice.errors import Fault, InvalidCase, UnknownName, UnreadableBody
 from riskservice.kit.form import Bound
 from riskservice.kit.outcome import Outcome
+from riskservice.official import Official, RiskScoreResponse
+from riskservice.official import request as official_request
 from riskservice.registry import Definition
 from riskservice.scoring import Assessment, Service
 from riskservice.settings import Settings
@@ -26,6 +30,7 @@ Printer = Callable[[Any], str]
 
 NOT_PRINTED: Mapping[str, Printer] = {}
 
+_OFFICIAL = "Send an object with the fields and values the API description lists."
 _HERE = ZoneInfo("Europe/London")
 _OUTCOMES = {kind: str(kind.__struct_config__.tag) for kind in get_args(Outcome)}
 
@@ -50,7 +55,8 @@ class Door:
     def __init__(self, service: Service, settings: Settings, today: Clock) -> None:
         self.service, self.registry = service, service.registry
         self.today = today
-        self._limit = settings.max_body
+        self._limit, self._list_limit = settings.max_body, settings.max_list_body
+        self._official = Official(self.registry)
         self._reader = cache(lambda key: CaseReader(self.registry.definition(key).answers))
 
     def definition(self, key: str) -> Definition:
@@ -70,6 +76,36 @@ class Door:
         """Return the case a body holds, which may answer what any instrument asks."""
         media, raw = await body_of(request, self._limit)
         return _read(self.service.reader, raw, media, self.today())
+
+    async def case_or_cases(self, request: AnyRequest) -> Case | Parts:
+        """Return the case a body holds, or a list of cases, each still to be read."""
+        media, raw = await body_of(request, self._list_limit)
+        if not holds_list(raw, media):
+            if len(raw) > self._limit:
+                raise too_large(self._limit)
+            return _read(self.service.reader, raw, media, self.today())
+        return Parts(media, parts_of(raw, media))
+
+    def read(self, raw: bytes, media: Media, today: dt.date) -> Case:
+        """Return the case that a place of a list holds."""
+        return _read(self.service.reader, raw, media, today)
+
+    async def official(self, request: AnyRequest, ruleset: str) -> RiskScoreResponse:
+        """Return the official response to the official request a body holds."""
+        media, raw = await body_of(request, self._limit, _OFFICIAL)
+        if media != "json":
+            raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"Send {JSON}.")
+        try:
+            asked = official_request.decode(raw)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise UnreadableBody(
+                Fault(
+                    pointer=official_request.place_of(error),
+                    message=f"does not fit: {error}",
+                    way_out=_OFFICIAL,
+                )
+            ) from None
+        return self._official.answer(asked, self.today(), ruleset)
 
     async def part(self, request: AnyRequest, key: str) -> Case:
         """Return the case a body holds, which may answer only what one instrument asks."""
@@ -92,7 +128,7 @@ class Door:
         assessment = self.service.score(
             case, ruleset=ruleset, instruments=instruments, reasons=reasons
         )
-        exchange_of(request.scope).results = [
+        exchange_of(request.scope).results += [
             (result.instrument, _OUTCOMES[type(result)]) for result in assessment.results
         ]
         return assessment

@@ -6,6 +6,7 @@ import msgspec
 
 from riskservice.kit.instrument import Instrument
 from riskservice.kit.questions import Answers
+from riskservice.official.request import FIELDS
 from riskservice.registry import Registry
 
 ON = "2026-10-01"
@@ -25,6 +26,47 @@ def case_examples(registry: Registry) -> dict[str, Any]:
             "value": {"case_id": CASE_ID, "on": ON, "answers": dict(list(answers.items())[:3])},
         },
     }
+
+
+def cases_examples(registry: Registry) -> dict[str, Any]:
+    """Return the same, and a list in which one case is refused without harm to the other."""
+    alone = case_examples(registry)
+    broken = {"case_id": "EXAMPLE-2", "on": ON, "answers": {"date_of_birth": "1980-02-30"}}
+    return {
+        **alone,
+        "several": {
+            "summary": "A list: one case that is scored, and one that is refused for itself",
+            "value": [alone["open"]["value"], broken],
+        },
+    }
+
+
+def official_examples(registry: Registry) -> dict[str, Any]:
+    """Return official requests: every field there is an example for, and nothing at all."""
+    kinds = dict(FIELDS)
+    answers = answers_of(registry.answers)
+    given = {
+        asked.official: _official(asked.official, answers[asked.key])
+        for asked in registry.questions.values()
+        if asked.official in kinds and asked.key in answers
+    }
+    # The example of every question at once contradicts itself in one place.
+    for name in ("domesticAbuseAgainstPartner", "domesticAbuseAgainstFamily"):
+        given.pop(name, None)
+    return {
+        "answered": {
+            "summary": "An invented person, every field with an example answered",
+            "value": {"assessmentDate": ON, **given},
+        },
+        "empty": {"summary": "Nothing answered: every error is listed", "value": {}},
+    }
+
+
+def _official(name: str, answer: Any) -> Any:
+    if isinstance(answer, list):
+        return [_official(name, each) for each in answer]
+    spelt = isinstance(answer, str) and "date" not in name.lower()
+    return answer.upper() if spelt else answer
 
 
 def part_examples(registry: Registry) -> dict[str, Any]:

@@ -28,6 +28,17 @@ def encode(value: Any, media: str) -> bytes:
     return (_msgpack if media in MSGPACKS else _json).encode(value)
 
 
+def holds_list(raw: bytes, media: Media) -> bool:
+    """Whether a body is a list, by how it begins."""
+    if media == "json":
+        return raw.lstrip(b" \t\r\n")[:1] == b"["
+    return raw[:1] in _LIST_STARTS
+
+
+_LIST_STARTS: Final = frozenset(bytes([code]) for code in (*range(0x90, 0xA0), 0xDC, 0xDD))
+"""First bytes of a MessagePack array."""
+
+
 def readable(content_type: str) -> Media | None:
     """Return how a body of a content type is decoded; None when it cannot be."""
     return READABLE.get(content_type.partition(";")[0].strip().lower())

@@ -13,6 +13,13 @@ RulesetName = Annotated[
     str,
     QueryParameter(description="Give the name of a ruleset, as /v1/rulesets lists it."),
 ]
+DeployedRuleset = Annotated[
+    str,
+    QueryParameter(
+        description="Give the name of a ruleset, as /v1/rulesets lists it; the default gives the "
+        "deployed answers."
+    ),
+]
 Instruments = Annotated[
     list[str] | None,
     QueryParameter(

@@ -91,6 +91,12 @@ STATUS: Final[dict[type[RiskServiceError], HTTPStatus]] = {
 
 KINDS: Final[dict[int, tuple[str, str, str]]] = {
     400: ("bad-request", "The request has faults", "The request cannot be understood as it is."),
+    401: (
+        "unauthorized",
+        "Nobody knows who asks",
+        "Send a valid token as Authorization: Bearer.",
+    ),
+    403: ("forbidden", "The token does not allow this", "Ask for a token with the role."),
     404: ("not-found", "There is nothing at this address", "See /openapi.json for what there is."),
     405: (
         "method-not-allowed",
@@ -110,7 +116,7 @@ KINDS: Final[dict[int, tuple[str, str, str]]] = {
 
 def handlers() -> ExceptionHandlersMap:
     """Return what the application does with each kind of error."""
-    return {RiskServiceError: _domain, HTTPException: _refusal, Exception: _unexpected}
+    return dict.fromkeys((RiskServiceError, HTTPException, Exception), _answer)
 
 
 def last_resort(scope: Scope, exchange: Exchange) -> ASGIResponse:
@@ -119,15 +125,26 @@ def last_resort(scope: Scope, exchange: Exchange) -> ASGIResponse:
     return ASGIResponse(body=body, media_type=PROBLEM, status_code=500)
 
 
-def _domain(request: AnyRequest, error: RiskServiceError) -> Response[bytes]:
+def problem_of(request: AnyRequest, error: Exception) -> Problem:
+    """Return the problem an error is, noted for the log."""
+    match error:
+        case RiskServiceError():
+            return _domain(request, error)
+        case HTTPException():
+            return _refusal(request, error)
+        case _:
+            return _unexpected(request, error)
+
+
+def _domain(request: AnyRequest, error: RiskServiceError) -> Problem:
     status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), None)
     if status is None:
         return _unexpected(request, error)
     faults = _placed(error.faults, request)
-    return _response(request, status, error.code, error.title, _counted(len(faults)), faults)
+    return _noted(request, status, error.code, error.title, _counted(len(faults)), faults)
 
 
-def _refusal(request: AnyRequest, error: HTTPException) -> Response[bytes]:
+def _refusal(request: AnyRequest, error: HTTPException) -> Problem:
     if error.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return _unexpected(request, error)
     code, title, detail = KINDS.get(error.status_code, KINDS[400])
@@ -139,28 +156,44 @@ def _refusal(request: AnyRequest, error: HTTPException) -> Response[bytes]:
         misfits: list[Any] = list(error.extra or ())
         faults = tuple(_misfit(request, message) for message in misfits)
         detail = _counted(len(faults))
-    response = _response(request, error.status_code, code, title, detail, faults)
-    if allow := (error.headers or {}).get("allow"):
-        response.set_header("allow", allow.replace("GET", "GET, HEAD"))
-    return response
+    return _noted(request, error.status_code, code, title, detail, faults)
 
 
-def _unexpected(request: AnyRequest, error: Exception) -> Response[bytes]:
+def _unexpected(request: AnyRequest, error: Exception) -> Problem:
     exchange_of(request.scope).error = error
-    return _response(request, 500, *KINDS[500])
+    return _noted(request, 500, *KINDS[500])
 
 
-def _response(
+def headers_of(error: Exception) -> dict[str, str]:
+    """Return what an answer to an error says beside its body."""
+    if not isinstance(error, HTTPException):
+        return {}
+    if error.status_code == HTTPStatus.UNAUTHORIZED:
+        return {"www-authenticate": "Bearer"}
+    allow = (error.headers or {}).get("allow")
+    return {"allow": allow.replace("GET", "GET, HEAD")} if allow else {}
+
+
+def _answer(request: AnyRequest, error: Exception) -> Response[bytes]:
+    problem = problem_of(request, error)
+    return Response(
+        msgspec.json.encode(problem),
+        status_code=problem.status,
+        media_type=PROBLEM,
+        headers=headers_of(error),
+    )
+
+
+def _noted(
     request: AnyRequest,
     status: int,
     code: str,
     title: str,
     detail: str,
     faults: tuple[Fault, ...] = (),
-) -> Response[bytes]:
+) -> Problem:
     exchange = exchange_of(request.scope)
-    problem = _problem(request.scope, exchange, status, code, title, detail, faults)
-    return Response(msgspec.json.encode(problem), status_code=int(status), media_type=PROBLEM)
+    return _problem(request.scope, exchange, status, code, title, detail, faults)
 
 
 def _problem(

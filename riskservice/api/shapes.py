@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from riskservice.api.problems import Problem
 from riskservice.combining import Policy
 from riskservice.errors import Fault
 from riskservice.kit.blocks import PolicyLine, Rule, Source
@@ -113,6 +114,20 @@ class InstrumentDetail(InstrumentSummary, frozen=True, kw_only=True):
     questions: tuple[QuestionDetail, ...]
     tables: tuple[TableDetail, ...]
     answers_schema: dict[str, Any]
+
+
+class RefusedCase(Struct, frozen=True, kw_only=True):
+    """
+    A case of a list that cannot be scored; the others are not touched by it.
+
+    Attributes
+    ----------
+    case_id : str or None
+        As it was sent, where it can be read.
+    """
+
+    case_id: str | None
+    problem: Problem
 
 
 class Component(Struct, frozen=True, kw_only=True):

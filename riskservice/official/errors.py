@@ -6,7 +6,8 @@ of our own checks by its key, or for something our vocabulary has no words for, 
 outside its domain. Field names are those of the request.
 """
 
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
 from functools import cache
 from operator import attrgetter
 from typing import NamedTuple
@@ -45,7 +46,7 @@ class Line(NamedTuple):
     switch: str = ""
 
 
-def listed(lines: Iterable[Line], sent: Sent, kernel: Kernel, failed: Set[str]) -> Errors:
+def listed(lines: Iterable[Line], sent: Sent, kernel: Kernel, failed: AbstractSet[str]) -> Errors:
     """
     Return the errors of one result, in order.
 
@@ -189,9 +190,7 @@ V = Line(
     ("totalNumberOfViolentSanctions", "totalNumberOfSanctionsForAllOffences"),
     ("more_violent_than_all_sanctions", _below_none),
 )
-F0 = Line(
-    "DATE_OF_START_OF_FOLLOWUP_REQUIRED", ("dateAtStartOfFollowup",), (_no_date_at_all,)
-)
+F0 = Line("DATE_OF_START_OF_FOLLOWUP_REQUIRED", ("dateAtStartOfFollowup",), (_no_date_at_all,))
 F1 = Line(
     "DATE_OF_START_OF_FOLLOWUP_BEFORE_DATE_OF_BIRTH",
     ("dateAtStartOfFollowup",),

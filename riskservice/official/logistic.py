@@ -18,6 +18,8 @@ from riskservice.official.translate import Sent
 
 _NEVER: Final = -700.0
 """Log-odds at which the probability is nil, and still a double."""
+_SURELY: Final = 100
+"""Log-odds whose exponential has more digits than are kept."""
 
 
 class Scores(NamedTuple):
@@ -114,5 +116,6 @@ def _deployed(total: Decimal) -> float:
     Its quotient keeps as many decimals as the exponential has; where that has none left, the
     quotient, just below 1, is rounded to 0.
     """
-    digits = CONTEXT.exp(total).adjusted()
-    return _NEVER if digits >= CONTEXT.prec else max(float(total), _NEVER)
+    if total < _SURELY and CONTEXT.exp(total).adjusted() < CONTEXT.prec:
+        return max(float(total), _NEVER)
+    return _NEVER

@@ -187,3 +187,9 @@ _decoder: msgspec.json.Decoder[RiskScoreRequest] = msgspec.json.Decoder(RiskScor
 def decode(raw: bytes) -> RiskScoreRequest:
     """Return the request a JSON body holds; msgspec.DecodeError when it does not fit."""
     return _decoder.decode(raw)
+
+
+def place_of(error: Exception) -> str:
+    """Return the place in a body that an error of :func:`decode` is about, as a JSON pointer."""
+    _, _, path = str(error).partition("`$")
+    return "/" + path.rstrip("`").lstrip(".").replace(".", "/")

@@ -1,12 +1,13 @@
 """The official response, property by property and in order."""
 
-from typing import Any, Generic, Literal, TypeVar, cast
+from typing import Generic, Literal, TypeVar, cast
 
 import msgspec
 from msgspec import Struct
 
 Band = Literal["LOW", "MEDIUM", "HIGH", "VERY_HIGH", "NOT_APPLICABLE"]
 Type = Literal["STATIC", "DYNAMIC", "COMBINED"]
+Pathway = Literal["HIGH", "MODERATE", "ALTERNATIVE", "OMISSION"]
 Output = TypeVar("Output")
 
 
@@ -118,7 +119,7 @@ class OpdResult(Struct, frozen=True, kw_only=True, rename="camel"):
 class PniResult(Struct, frozen=True, kw_only=True, rename="camel"):
     """Programme need identifier."""
 
-    pni_pathway: Literal["HIGH", "MODERATE", "ALTERNATIVE", "OMISSION"] = "OMISSION"
+    pni_pathway: Pathway = "OMISSION"
     validation_error: Errors = ()
 
 
@@ -148,4 +149,4 @@ def encode(response: RiskScoreResponse) -> bytes:
     return _encoder.encode(response)
 
 
-_encoder: Any = msgspec.json.Encoder()
+_encoder = msgspec.json.Encoder()

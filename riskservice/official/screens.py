@@ -10,7 +10,7 @@ from riskservice.kit.kernel import Kernel
 from riskservice.kit.reading import HUNDREDTHS, MODELS
 from riskservice.official import errors, screen_errors
 from riskservice.official.errors import listed
-from riskservice.official.response import LdsResult, MstResult, OpdResult, PniResult
+from riskservice.official.response import LdsResult, MstResult, OpdResult, Pathway, PniResult
 from riskservice.official.shared import failed, within
 from riskservice.official.translate import Sent
 
@@ -110,10 +110,7 @@ class Need:
         if one.status != SCORED:
             return PniResult(validation_error=wrong or errors.UNEXPECTED)
         band = self._kernel.band_names[self._kernel.figures(one)[2]]
-        return PniResult(pni_pathway=cast("_Pathway", band.upper()), validation_error=wrong)
-
-
-_Pathway = PniResult.__annotations__["pni_pathway"]
+        return PniResult(pni_pathway=cast("Pathway", band.upper()), validation_error=wrong)
 
 
 def _read(key: str, figures: Figures | None, bands: tuple[str, ...]) -> dict[str, int]:

@@ -132,9 +132,7 @@ def _disturb_numbers(inputs: Inputs, chance: random.Random) -> None:
 def _disturb_dates(inputs: Inputs, chance: random.Random) -> None:
     born, assessed = inputs.get("date_of_birth"), inputs["assessment_date"]
     near = [
-        day
-        for day in (born, assessed, inputs.get("date_of_current_conviction"))
-        if day is not None
+        day for day in (born, assessed, inputs.get("date_of_current_conviction")) if day is not None
     ]
     for key in chance.sample(DATES, chance.randint(1, 3)):
         day = chance.choice(near)
