@@ -1,6 +1,7 @@
 """Whether the deployed service and the corrected rules differ for one person, and by which rule."""
 
 import datetime as dt
+import math
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
@@ -107,7 +108,10 @@ def _brief(figures: Figures) -> str:
     if figures.status != SCORED:
         return "no score, because answers are missing"
     model = f" ({figures.model} model)" if figures.model else ""
-    return f"{str(figures.band).replace('_', ' ')}, {figures.percent:.2f} per cent{model}"
+    said = [str(figures.band).replace("_", " ")] if figures.band else []
+    if not math.isnan(figures.percent):
+        said.append(f"{figures.percent:.2f} per cent")
+    return f"{', '.join(said)}{model}"
 
 
 def _parts(assessor: Comparable) -> Iterator[InstrumentAssessor]:

@@ -216,6 +216,17 @@ def test_an_earlier_group_that_cannot_be_scored_yet_is_told_and_could_change_the
     assert "dc_srp would come first but cannot be scored yet." in found.provisional_because
 
 
+def test_what_a_preferred_group_could_still_give_is_possible_and_a_later_one_is_not() -> None:
+    found = overall(
+        incomplete("dc_srp", "low", "medium"), incomplete("rm2000_s", "very_high"),
+        scored("arms", "low"),
+    )  # fmt: skip
+    assert found.possible_bands == ("low", "medium")
+    out_of_scope = incomplete("dc_srp", "not_applicable", "low", "medium")
+    found = overall(out_of_scope, incomplete("rm2000_s", "very_high"), scored("arms", "low"))
+    assert found.possible_bands == ("low", "medium", "very_high")
+
+
 def test_someone_who_may_yet_be_out_of_scope_leaves_the_other_side_alone() -> None:
     found = overall(incomplete("dc_srp", "not_applicable", "high"), scored("arms", "low"))
     assert found.possible_bands == ("low", "high")

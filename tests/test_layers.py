@@ -204,9 +204,7 @@ def test_nothing_is_ever_unpickled_or_run_from_text(path: Path) -> None:
 
 def pure_modules() -> list[Path]:
     return [
-        path
-        for path in sources(HOUSE)
-        if name_of(path).split("/")[1].removesuffix(".py") in PURE
+        path for path in sources(HOUSE) if name_of(path).split("/")[1].removesuffix(".py") in PURE
     ] + sources(PLUGINS)
 
 

@@ -8,10 +8,8 @@ import math
 import re
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 import numpy as np
 import pytest
 
@@ -22,7 +20,7 @@ from riskservice.kit.account import InstrumentAssessor
 from riskservice.kit.dates import pack
 from riskservice.kit.evaluation import FAULTY, NOT_APPLICABLE, NOT_SCORABLE, SCORED
 from riskservice.kit.people import random_people, row
-from riskservice.registry import Definition, Registry, Ruleset, bind
+from riskservice.registry import Definition, Registry, bind
 from riskservice.scoring import Service
 from tests.second_reading import legacy
 
@@ -320,11 +318,7 @@ def test_the_list_holds_what_the_service_mapped() -> None:
 
 @cache
 def service() -> Service:
-    registry = Registry({**installed().definitions, **MODULES}.items())
-    if "hmpps-2025.10" not in registry.rulesets:
-        raw = (Path(__file__).parent / "hmpps-2025.10.toml").read_bytes()
-        registry.rulesets["hmpps-2025.10"] = msgspec.toml.decode(raw, type=Ruleset)
-    return Service(registry)
+    return Service(Registry({**installed().definitions, **MODULES}.items()))
 
 
 ANSWERS: dict[str, Any] = {

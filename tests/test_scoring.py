@@ -1,8 +1,9 @@
-"""One case, every instrument: the same from every door, pure, stamped, and told what is disputed."""
+"""One case, every instrument: the same from every door, pure, stamped, disputes told."""
 
 import copy
 import datetime as dt
 import json
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -22,11 +23,16 @@ from riskservice import (
     UnknownName,
     score,
 )
+from riskservice.disputes import Rival, disputed
 from riskservice.errors import RiskServiceError
+from riskservice.kit import term
 from riskservice.kit.account import InstrumentAssessor
 from riskservice.kit.evaluation import SCORED
 from riskservice.kit.people import answers_of, random_people, row
+from riskservice.registry import bind
 from riskservice.scoring import input_digest
+from tests import toy_instruments as toy
+from tests.toys import codes, table_of
 
 ON = dt.date(2026, 11, 24)
 MAN: dict[str, Any] = {
@@ -418,6 +424,33 @@ def test_instruments_without_disputed_rules_dispute_nothing() -> None:
     for ruleset in ("default", DEPLOYED):
         for key in ("rm2000_s", "rm2000_v", "rm2000_c", "rosh", "arms"):
             assert disputes(case(), key, ruleset) == []
+
+
+@pytest.mark.parametrize("bands", ["", '[bands]\nat = [2]\nnames = ["a", "b"]\ncite = "nobody"\n'])
+def test_a_dispute_about_classes_or_points_names_no_percentage(bands: str) -> None:
+    @term(block="rules.twice")
+    def counted(escapes: Any, *, table: Any) -> Any:
+        """Escapes, once or twice"""
+        return escapes + escapes * table.rule("twice")
+
+    rule = '[rules.twice]\nvalue = {}\ncite = "nobody"\nwhy = "So."\n'
+    toy_one = replace(toy.HIGHEST, terms=(counted,), aggregate="sum", unit="points")
+    one, two = (
+        bind(toy_one, table_of(bands + rule.format(value), toy_one.key), {})
+        for value in ("false", "true")
+    )
+    assert isinstance(one, InstrumentAssessor)
+    assert isinstance(two, InstrumentAssessor)
+    rival = Rival(riskservice.installed().ruleset("hmpps-2026.08"), two)
+    nothing, something = (
+        disputed(one, (rival,), codes(one.kernel, escapes=n, setting="open", armed=False), {})
+        for n in (0, 1)
+    )
+    assert nothing is None
+    if bands:
+        assert something is not None
+        assert "nan" not in something.text
+        assert "None" not in something.text
 
 
 def test_a_ruleset_that_follows_the_deployed_service_says_so() -> None:

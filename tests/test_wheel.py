@@ -11,7 +11,6 @@ import re
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -185,21 +184,19 @@ def stranger(folder: Path, name: str, module: str, body: str, key: str = "bicycl
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("wheel")
-    run(
-        sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(out), str(ROOT)
-    )
+    run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(out), str(ROOT))
     (found,) = out.glob("*.whl")
     return found
 
 
 @pytest.fixture(scope="module")
-def place(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+def place(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Place:
     folder = tmp_path_factory.mktemp("strangers")
     found = Place(folder)
     found.install(wheel)
     body = MODULE.replace("{module}", "stranger_bicycles")
     found.install(stranger(folder, "stranger-bicycles", "stranger_bicycles", body))
-    yield found
+    return found
 
 
 @pytest.fixture(scope="module")

@@ -21,6 +21,7 @@ _COMMANDS = {
     "plan": "riskservice.cli.planning:plan",
     "form": "riskservice.cli.forms:form",
     "instruments": "riskservice.cli.catalogue:instruments",
+    "questions": "riskservice.cli.questions:questions",
     "tables": "riskservice.cli.catalogue:tables",
     "rulesets": "riskservice.cli.catalogue:rulesets",
     "check": "riskservice.cli.checking:check",

@@ -147,6 +147,10 @@ class Binding:
     def _figure(self, figure: Figure) -> Callable[[One], float]:
         """Return how a further probability is read off for one scored person."""
         if figure.needs == ("total",):
+            if not self.scale.finite:
+                return lambda one: float(
+                    figure.function(np.array([one.total]), table=self.table)[0]
+                )
             totals = np.arange(self.scale.low, self.scale.high + 1, dtype=np.float64)
             by_total: list[float] = figure.function(totals, table=self.table).tolist()
             return lambda one: by_total[int(one.total) - self.scale.low]

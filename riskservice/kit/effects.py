@@ -246,8 +246,9 @@ def _places(effects: Cases, cases: Cases) -> Ints:
     found = []
     for i in distinct:
         key = (float(cases.part[i]), int(cases.shift[i]), bool(cases.out[i]))
-        nearest = int(np.argmin(np.abs(effects.part - key[0])))
-        found.append(order.get(key, nearest))
+        if key not in order:
+            order[key] = int(np.argmin(np.abs(effects.part - key[0])))
+        found.append(order[key])
     return np.array(found, dtype=np.int64)[which]
 
 

@@ -30,7 +30,8 @@ class Wording:
 
     def __init__(self, kernel: Kernel, confidence: Confidence) -> None:
         self.kernel, self._confidence = kernel, confidence
-        self.names = {q.key: q.wording for q in kernel.questions} | {
+        asked = {q.key: q for q in kernel.questions} | kernel.asked
+        self.names = {q.key: q.wording for q in asked.values()} | {
             column.key: column.title for column in kernel.derived
         }
 

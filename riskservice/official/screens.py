@@ -67,11 +67,10 @@ class Personality:
 
     def result(self, sent: Sent) -> OpdResult:
         """Return how the person is screened; no check where nothing at all is answered."""
-        one = self._kernel.evaluate(within(sent, self._kernel, ("age_at_first_sanction",)))
-        if one.status != SCORED or sent.wild:
-            kernel = self._kernel
-            if wrong := listed(screen_errors.PERSONALITY, sent, kernel, failed(kernel, sent)):
-                return OpdResult(validation_error=wrong)
+        kernel = self._kernel
+        if wrong := listed(screen_errors.PERSONALITY, sent, kernel, failed(kernel, sent)):
+            return OpdResult(validation_error=wrong)
+        one = kernel.evaluate(within(sent, kernel, ("age_at_first_sanction",)))
         if one.status != SCORED:
             return OpdResult()
         if self._kernel.figures(one)[2] == self._screen_in:

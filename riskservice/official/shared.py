@@ -14,7 +14,13 @@ Found = dict[str, One]
 
 def failed(kernel: Kernel, sent: Sent) -> set[str]:
     """Return the keys of the checks that fail for what was sent, inside its domains or not."""
-    return {predicate.key for predicate in kernel.diagnose(sent.told)[1]}
+    known = kernel.derived_codes(sent.told)
+    found = set()
+    for predicate in kernel.checks:
+        values = [known[need] for need in predicate.needs]
+        if UNKNOWN not in values and predicate.function(*values):
+            found.add(predicate.key)
+    return found
 
 
 def answered(kernel: Kernel, codes: Codes) -> dict[str, int]:

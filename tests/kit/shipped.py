@@ -69,7 +69,7 @@ def fresh_assessor(bound: Bound) -> InstrumentAssessor:
     """Return an assessor that has not been asked anything yet."""
     used = assessor_of(bound)
     registry = service().registry
-    key, ruleset, on = bound
+    _, ruleset, on = bound
     parts = {part: registry.assessor(part, on, registry.ruleset(ruleset)) for part in
              used.instrument.parts}  # fmt: skip
     found = bind(used.instrument, used.table, parts)

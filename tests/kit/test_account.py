@@ -1,6 +1,7 @@
 """A result in words: figures, items, range, notices, faults, and how it travels."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -8,12 +9,14 @@ import numpy as np
 import pytest
 
 from riskservice.errors import Fault
+from riskservice.kit import Kernel, figure
 from riskservice.kit.account import InstrumentAssessor
 from riskservice.kit.dates import UNKNOWN
 from riskservice.kit.evaluation import FAULTY, SCORED
 from riskservice.kit.outcome import NotApplicable, NotScorable, Outcome, Scored
 from riskservice.kit.people import answers_of, row
 from riskservice.registry import stamp_of
+from tests import toy_instruments as toy
 from tests.kit.shipped import BOUND, NAMES, Bound, assessor_of, fresh_assessor, people, scored_rows
 from tests.toys import ON, ask, assessor, codes, everyone, kernel, table_of
 
@@ -169,6 +172,20 @@ def test_measures_stand_beside_the_main_figure() -> None:
     assert (by_setting.key, by_setting.probability, by_setting.percent) == ("by_setting", 0.25, 25)
 
 
+def test_a_further_measure_of_log_odds_is_that_of_the_total_itself() -> None:
+    @figure(title="Beside")
+    def beside(total: Any, *, table: Any) -> Any:  # noqa: ARG001
+        """Return the chance of the same total"""
+        return 1 / (1 + np.exp(-total))
+
+    bound = Kernel(replace(toy.LOGISTIC, measures=(beside,)), kernel("toy_logistic").table)
+    here = InstrumentAssessor(bound, stamp_of(bound.table))
+    for armed in (False, True):
+        result = ask(here, escapes=1, transfers=2, armed=armed)
+        assert result.measures[0].probability == result.probability
+        assert result.measures[0].percent == result.percent
+
+
 def test_a_level_defined_in_the_table_gives_the_band_its_title() -> None:
     here = assessor("toy_aged")
     high = ask(here, born=dt.date(2005, 1, 1), escapes=1, setting="secure")
@@ -313,8 +330,10 @@ def test_historical_rates_are_called_history() -> None:
     assert [(n.code, n.text) for n in result.notices] == [
         (
             "historical-rate",
-            "Historical rate of this class, not a present probability: 1.5 per cent within 1 "
-            "years, 2 per cent within 2 years. Nobody, ever.",
+            (
+                "Historical rate of this class, not a present probability: 1.5 per cent within 1 "
+                "years, 2 per cent within 2 years. Nobody, ever."
+            ),
         )
     ]
 

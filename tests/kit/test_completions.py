@@ -273,7 +273,6 @@ def test_with_everything_answered_the_range_is_the_result() -> None:
 # Shipped instruments -----------------------------------------------------------------------------
 
 
-
 def examples(bound: Bound) -> int:
     """Return how many people to try; ranges on the log odds take longer."""
     return 40 if kernel_of(bound).scale.finite else 12

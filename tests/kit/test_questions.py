@@ -152,7 +152,7 @@ def test_a_field_without_a_question_kind_is_refused_by_name(kind: type) -> None:
     struct = msgspec.defstruct(
         "Odd", [("odd", kind | None, None)], bases=(Answers,), frozen=True, kw_only=True
     )
-    with pytest.raises(TypeError, match="odd: .* has no question kind"):
+    with pytest.raises(TypeError, match=r"odd: .* has no question kind"):
         questions_of(struct)
 
 
@@ -160,7 +160,7 @@ def test_a_count_without_a_highest_value_is_refused() -> None:
     class Boundless(Answers, frozen=True, kw_only=True):
         many: Annotated[int, Meta(ge=0)] | None = None
 
-    with pytest.raises(TypeError, match="many: .* has no question kind"):
+    with pytest.raises(TypeError, match=r"many: .* has no question kind"):
         questions_of(Boundless)
 
 

@@ -267,7 +267,7 @@ def test_a_list_is_read_from_its_file_and_counts_in_the_digest(tmp_path: Path) -
 
 def test_a_list_that_is_not_there_is_told(tmp_path: Path) -> None:
     for root in (None, tmp_path):
-        with pytest.raises(BrokenPlugin, match="codes/list.csv is not there"):
+        with pytest.raises(BrokenPlugin, match=r"codes/list\.csv is not there"):
             decode(raw_table(LIST), "toy/1.toml", root)
 
 
