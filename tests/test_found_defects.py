@@ -29,6 +29,7 @@ from riskservice.kit import (
     Ints,
     Judgement,
     NotApplicable,
+    NotScorable,
     Table,
     check,
     derived,
@@ -36,6 +37,7 @@ from riskservice.kit import (
     question,
     shift,
     steps,
+    whole_years,
 )
 from riskservice.kit import form as forms
 from riskservice.kit.account import InstrumentAssessor
@@ -319,6 +321,32 @@ def test_a_code_that_is_read_together_with_another_answer_has_its_range() -> Non
     )
     here = reach(bound, codes(bound, armed=True))
     assert (here.totals, here.bands) == ((0.0, 5.0), (0, 2))
+
+
+def test_a_date_behind_two_worked_out_columns_has_its_range() -> None:
+    @derived(size=201)
+    def age(born: Ints, on: Ints) -> Any:
+        """Age"""
+        return whole_years(born, on)
+
+    @derived(size=201)
+    def years_since(age: Ints, transfers: Ints) -> Any:
+        """Years since the age given"""
+        return age - transfers
+
+    text = '[steps.years_since]\nat = [33, 35]\npoints = [0, 2, 5]\ncite = "nobody"\n' + BANDS
+    bound = kernel_for(
+        one_term(answers=toy.AgedAnswers, derived=(age, years_since),
+                 terms=(steps("years_since"),)),
+        text,
+    )  # fmt: skip
+    known = codes(bound, ON, in_scope=True, setting="open", escapes=0, transfers=4, armed=False)
+    here = reach(bound, known)
+    for born in (1950, 1986, 1988, 1989, 2015):
+        one = bound.evaluate(known | {"born": pack(dt.date(born, 1, 1))})
+        assert here.totals is not None
+        assert here.totals[0] <= one.total <= here.totals[1]
+        assert bound.figures(one)[2] in here.bands
 
 
 # Many people -------------------------------------------------------------------------------------
@@ -708,6 +736,12 @@ def test_each_ruleset_binds_a_composite_of_composites_to_its_own_tables(nested: 
         for ruleset in ("default", "other")
     }
     assert used == {"default": "1", "other": "2"}
+
+
+def test_a_tier_that_lacks_its_inputs_is_not_scorable_rather_than_not_applicable() -> None:
+    (found_,) = score({"on": ON, "answers": {}}, instruments=["tier"]).results
+    assert isinstance(found_, NotScorable)
+    assert found_.missing
 
 
 # The overall band --------------------------------------------------------------------------------

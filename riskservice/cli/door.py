@@ -18,6 +18,7 @@ FAULTS, BUG = 2, 70
 
 _COMMANDS = {
     "score": "riskservice.cli.scoring:score",
+    "explain": "riskservice.cli.explaining:explain",
     "plan": "riskservice.cli.planning:plan",
     "form": "riskservice.cli.forms:form",
     "instruments": "riskservice.cli.catalogue:instruments",

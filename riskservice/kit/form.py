@@ -218,7 +218,8 @@ def _definitions(table: Table) -> Iterator[Row]:
 
 
 @cache
-def _templates() -> jinja2.Environment:
+def templates() -> jinja2.Environment:
+    """Return the pages and pictures of the kit."""
     return jinja2.Environment(
         loader=jinja2.PackageLoader("riskservice.kit"),
         autoescape=True,
@@ -230,7 +231,7 @@ def _templates() -> jinja2.Environment:
 
 def blank_form_html(assessor: Bound) -> str:
     """Return the blank form as one self-contained, printable page."""
-    page = _templates().get_template("form.html")
+    page = templates().get_template("form.html")
     return page.render(form=form_of(assessor), answers={}, outcome=None)
 
 
@@ -246,7 +247,7 @@ def filled_form_html(assessor: Bound, answers: Mapping[str, Any], outcome: Outco
         The result of the same answers.
     """
     said = {q.key: _said(q, answers[q.key]) for q in assessor.questions if q.key in answers}
-    page = _templates().get_template("form.html")
+    page = templates().get_template("form.html")
     return page.render(form=form_of(assessor), answers=said, outcome=outcome)
 
 

@@ -1,9 +1,11 @@
 """What the results share: answers as the kernels take them, and checks of what was sent."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from riskservice.kit.dates import UNKNOWN
 from riskservice.kit.evaluation import One
+from riskservice.kit.instrument import Column
 from riskservice.kit.kernel import Kernel
 from riskservice.kit.tabulated import Codes
 from riskservice.official.translate import Sent
@@ -14,13 +16,29 @@ Found = dict[str, One]
 
 def failed(kernel: Kernel, sent: Sent) -> set[str]:
     """Return the keys of the checks that fail for what was sent, inside its domains or not."""
-    known = kernel.derived_codes(sent.told)
+    known = dict(sent.told)
+    for column in _columns(kernel):
+        values = [known[need] for need in column.needs]
+        blind = UNKNOWN in values and not column.sees_unknown
+        known[column.key] = UNKNOWN if blind else int(column.function(*values))
     found = set()
     for predicate in kernel.checks:
         values = [known[need] for need in predicate.needs]
         if UNKNOWN not in values and predicate.function(*values):
             found.add(predicate.key)
     return found
+
+
+@cache
+def _columns(kernel: Kernel) -> tuple[Column, ...]:
+    """Return the derived columns that the checks of a kernel read, each after those it reads."""
+    wanted = {need for predicate in kernel.checks for need in predicate.needs}
+    found: list[Column] = []
+    for column in reversed(kernel.derived):
+        if column.key in wanted:
+            wanted |= set(column.needs)
+            found.append(column)
+    return tuple(reversed(found))
 
 
 def answered(kernel: Kernel, codes: Codes) -> dict[str, int]:

@@ -51,7 +51,7 @@ def test_items_add_up_to_the_total_and_each_names_its_source(bound: Bound) -> No
 @pytest.mark.parametrize("bound", BOUND, ids=NAMES)
 def test_what_was_asked_before_never_changes_an_answer(bound: Bound) -> None:
     used, columns = assessor_of(bound), people(bound, N, 32, 0.02)
-    for i in range(0, N, 6):
+    for i in range(0, N, 12):
         known = row(columns, i)
         answers = answers_of(used.asked, known)
         assert used.assess(answers, known) == fresh_assessor(bound).assess(answers, known)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -30,11 +31,20 @@ from tests.kit.shipped import (
 )
 from tests.toys import ask, assessor
 
-FORMS = [
-    (key, ruleset)
-    for key in service().registry.definitions
-    for ruleset in ("default", "hmpps-2026.08")
-]
+
+def _forms() -> Iterator[tuple[str, str]]:
+    """Yield every instrument, once for each table it can be asked for today."""
+    registry = service().registry
+    for key in registry.definitions:
+        seen = set()
+        for name, ruleset in registry.rulesets.items():
+            table = registry.table(key, TODAY, ruleset)
+            if table is not None and table.version not in seen:
+                seen.add(table.version)
+                yield key, name
+
+
+FORMS = list(_forms())
 
 
 def shipped(key: str, ruleset: str) -> Assessor:

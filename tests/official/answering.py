@@ -40,7 +40,7 @@ def registry_of_ten() -> Registry:
     return found
 
 
-def _version(registry: Registry, key: str, deployed: bool) -> str:  # noqa: FBT001
+def _version(registry: Registry, key: str, deployed: bool) -> str:
     versions = [table.version for table in registry.tables[key]]
     return "2026.1-hmpps" if deployed and "2026.1-hmpps" in versions else "2026.1"
 
