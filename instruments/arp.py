@@ -134,6 +134,7 @@ STATIC = Instrument(
     terms=_STATIC,
     probability=shared.probability,
     unit="log_odds",
+    link="logistic",
     part_of="arp",
 )
 DYNAMIC = Instrument(
@@ -147,6 +148,7 @@ DYNAMIC = Instrument(
     terms=(*_STATIC, *_DYNAMIC),
     probability=shared.probability,
     unit="log_odds",
+    link="logistic",
     part_of="arp",
     needed=(drug_use_reported,),
 )

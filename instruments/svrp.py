@@ -88,6 +88,7 @@ STATIC = Instrument(
     terms=_STATIC,
     probability=shared.probability,
     unit="log_odds",
+    link="logistic",
     part_of="svrp",
 )
 DYNAMIC = Instrument(
@@ -101,6 +102,7 @@ DYNAMIC = Instrument(
     terms=(*_STATIC, *_DYNAMIC),
     probability=shared.probability,
     unit="log_odds",
+    link="logistic",
     part_of="svrp",
 )
 

@@ -24,6 +24,7 @@ from riskservice.kit import (
     Instrument,
     Ints,
     Predicate,
+    Requirement,
     Table,
     Term,
     derived,
@@ -213,12 +214,7 @@ def _no_tier(*values: Any, table: Table) -> Any:
     return nothing & (_highest(known, table) == 0) if np.any(nothing) else nothing
 
 
-no_tier = Predicate(
-    "no_tier",
-    "ARP or CSRP is not known, and nothing else gives a tier: there is no tier yet",
-    _NEEDS,
-    _no_tier,
-)
+NO_TIER = tuple(Requirement(f"{key}_percent", _NEEDS, _no_tier) for key in ("arp", "csrp"))
 
 
 # What could still raise the tier -----------------------------------------------------------------
@@ -280,7 +276,8 @@ INSTRUMENT = Instrument(
     tables="models",
     reads=("arp", "csrp", "dc_srp", "rosh"),
     derived=(arp_column, csrp_row, dc_srp_result, rosh_level, since_release),
-    excluded=(not_supervised, no_tier),
+    excluded=(not_supervised,),
+    needed=NO_TIER,
     terms=STEPS,
     aggregate="highest",
     unit="line",

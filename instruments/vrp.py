@@ -143,6 +143,7 @@ STATIC = Instrument(
     terms=_STATIC,
     probability=shared.probability,
     unit="log_odds",
+    link="logistic",
     part_of="vrp",
 )
 DYNAMIC = Instrument(
@@ -156,6 +157,7 @@ DYNAMIC = Instrument(
     terms=(*_STATIC, *_DYNAMIC),
     probability=shared.probability,
     unit="log_odds",
+    link="logistic",
     part_of="vrp",
     needed=(drug_use_reported,),
 )

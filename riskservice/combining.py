@@ -215,6 +215,10 @@ def _combined(results: tuple[Brief, ...], policy: Policy, decision: BandDecision
 
 
 def _static_side(by_key: Mapping[str, Brief], policy: Policy) -> Side:
+    if not any(key in by_key for group in policy.static for key in group):
+        return Side(
+            possible=frozenset(policy.bands), because=("No static instrument was asked for.",)
+        )
     groups = [[by_key[key] for key in group if key in by_key] for group in policy.static]
     groups = [[r for r in group if r.applicable] for group in groups]
     groups = [group for group in groups if group]

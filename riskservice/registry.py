@@ -320,7 +320,7 @@ class Registry:
             for read in reads_of(definition)
             if read in self.definitions and self.table(read, on, ruleset) is not None
         }
-        name = (key, table.version, *(p.table.version for p in parts.values()), *reads)
+        name = (key, table.version, *(str(id(part)) for part in parts.values()), *reads)
         if name not in self._bound:
             self._bound[name] = bind(definition, table, parts, reads)
         return self._bound[name]

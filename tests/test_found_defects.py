@@ -349,6 +349,24 @@ def test_a_date_behind_two_worked_out_columns_has_its_range() -> None:
         assert bound.figures(one)[2] in here.bands
 
 
+def test_a_large_count_read_together_with_another_answer_has_its_range() -> None:
+    class Counted(Answers, frozen=True, kw_only=True):
+        """Asks for two counts."""
+
+        all_of_them: Annotated[Count | None, question("All of them")] = None
+        some_of_them: Annotated[Count | None, question("Some of them")] = None
+
+    @derived(size=1000)
+    def others(all_of_them: Ints, some_of_them: Ints) -> Any:
+        """The others"""
+        return abs(all_of_them - some_of_them)
+
+    text = '[steps.others]\nat = [1, 3]\npoints = [0, 5, 2]\ncite = "nobody"\n' + BANDS
+    bound = kernel_for(one_term(answers=Counted, derived=(others,), terms=(steps("others"),)), text)
+    here = reach(bound, codes(bound, some_of_them=500))
+    assert (here.totals, here.bands) == ((0.0, 5.0), (0, 1, 2))
+
+
 # Many people -------------------------------------------------------------------------------------
 
 

@@ -17,10 +17,9 @@ from riskservice.settings import PREFIX, InvalidSettings, Settings
 ROLE: Final = "ROLE_ARNS_RISK_ACTUARIAL"
 LEEWAY: Final = 60
 """By how much clocks may differ, as in the official service. [seconds]"""
-PAIRS: Final = (
-    "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA",
-)  # fmt: skip
-SECRETS: Final = ("HS256", "HS384", "HS512")
+SECRET_METHODS: Final = ("HS256",)
+RSA_METHODS: Final = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512")
+CURVES: Final = {"secp256r1": ("ES256",), "secp384r1": ("ES384",), "secp521r1": ("ES512",)}
 
 
 class Access:
@@ -39,9 +38,13 @@ class Access:
 
     def __init__(self, settings: Settings) -> None:
         self._key: Any = settings.jwt_secret
-        self._methods: Sequence[str] = SECRETS
+        self._methods: Sequence[str] = SECRET_METHODS
         if settings.jwt_public_key is not None:
-            self._key, self._methods = _public_key(settings.jwt_public_key), PAIRS
+            self._key, self._methods = _public_key(settings.jwt_public_key)
+        if self._key is not None:
+            import jwt  # noqa: PLC0415  only where tokens are checked
+
+            self._jwt = jwt
 
     @property
     def open(self) -> bool:
@@ -71,32 +74,37 @@ class Access:
 
     def _claims(self, token: str) -> dict[str, Any] | None:
         """Return what a valid token says, None of any other."""
-        import jwt  # noqa: PLC0415  only where tokens are checked
-
         try:
-            claims: dict[str, Any] = jwt.decode(
+            claims: dict[str, Any] = self._jwt.decode(
                 token,
                 self._key,
                 algorithms=self._methods,
                 leeway=LEEWAY,
                 options={"require": ["exp"], "verify_aud": False},
             )
-        except jwt.InvalidTokenError:
+        except self._jwt.InvalidTokenError:
             return None
         return claims
 
 
-def _public_key(pem: str) -> Any:
-    from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415
+def _public_key(pem: str) -> tuple[Any, Sequence[str]]:
+    """Return a public key and the methods that go with a key of its kind."""
+    from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415  as above
+    from cryptography.hazmat.primitives.asymmetric import ec, rsa  # noqa: PLC0415
     from cryptography.hazmat.primitives.serialization import load_pem_public_key  # noqa: PLC0415
 
     try:
-        return load_pem_public_key(pem.encode())
-    except (ValueError, UnsupportedAlgorithm) as error:
-        raise InvalidSettings(
-            Fault(
-                pointer=f"{PREFIX}JWT_PUBLIC_KEY",
-                message=f"cannot be read: {error}",
-                way_out="Give the whole key in PEM form.",
-            )
-        ) from None
+        key = load_pem_public_key(pem.encode())
+    except (ValueError, UnsupportedAlgorithm):
+        key = None
+    if isinstance(key, rsa.RSAPublicKey):
+        return key, RSA_METHODS
+    if isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name in CURVES:
+        return key, CURVES[key.curve.name]
+    raise InvalidSettings(
+        Fault(
+            pointer=f"{PREFIX}JWT_PUBLIC_KEY",
+            message="is no public key that tokens can be checked with",
+            way_out=f"Give an RSA key, or one on a curve of: {', '.join(CURVES)}; whole, as PEM.",
+        )
+    )

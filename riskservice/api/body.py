@@ -1,10 +1,10 @@
 """Reading the body of a request, and refusing what is too large or in no known format."""
 
 from http import HTTPStatus
-from typing import Final
+from typing import Final, NamedTuple
 
 from riskservice.api.exchange import exchange_of
-from riskservice.api.media import READABLE, readable
+from riskservice.api.media import BLANK, READABLE, holds_list, readable
 from riskservice.api.problems import AnyRequest, Refused
 from riskservice.case import Media
 from riskservice.errors import Fault, UnreadableBody
@@ -16,17 +16,29 @@ PATIENCE: Final = 16_777_216
 _CASE: Final = 'Send an object: {"case_id": ..., "on": ..., "answers": {...}}.'
 
 
-async def body_of(
-    request: AnyRequest, limit: int, way_out: str = _CASE
-) -> tuple[Media, bytes]:
+class Limits(NamedTuple):
+    """
+    Largest bodies that are read. [bytes]
+
+    Attributes
+    ----------
+    most : int
+    lists : int
+        Of a body that begins as a list; 0 where none is taken.
+    """
+
+    most: int
+    lists: int = 0
+
+
+async def body_of(request: AnyRequest, limits: Limits, way_out: str = _CASE) -> tuple[Media, bytes]:
     """
     Return the body of a request and how it is encoded.
 
     Parameters
     ----------
     request : Request
-    limit : int
-        Largest body that is read. [bytes]
+    limits : Limits
     way_out : str
         What to say where it is empty.
 
@@ -37,16 +49,10 @@ async def body_of(
     UnreadableBody
         When it is empty.
     """
-    raw = await _read(request, limit)
-    if not raw:
-        raise UnreadableBody(
-            Fault(
-                pointer="",
-                message="is empty",
-                way_out=way_out,
-            )
-        )
     media = readable(request.headers.get("content-type", ""))
+    raw = await _read(request, limits, media)
+    if not raw:
+        raise UnreadableBody(Fault(pointer="", message="is empty", way_out=way_out))
     if media is None or request.headers.get("content-encoding", "identity") != "identity":
         names = ", ".join(READABLE)
         raise Refused(
@@ -55,13 +61,16 @@ async def body_of(
     return media, raw
 
 
-async def _read(request: AnyRequest, limit: int) -> bytes:
+async def _read(request: AnyRequest, limits: Limits, media: Media | None) -> bytes:
     """Return the bytes; a body that is too large is read to its end first, within reason."""
     exchange = exchange_of(request.scope)
     waits = request.headers.get("expect", "").lower() == "100-continue"
-    if _declared(request) > (limit if waits else max(limit, PATIENCE)):
-        raise too_large(limit)
+    largest = max(limits)
+    if _declared(request) > (largest if waits else max(largest, PATIENCE)):
+        raise _too_large(largest)
     chunks: list[bytes] = []
+    begun = False
+    limit = limits.most
     more = True
     while more:
         event = await request.receive()
@@ -69,6 +78,8 @@ async def _read(request: AnyRequest, limit: int) -> bytes:
             exchange.gone = True
             raise Refused(HTTPStatus.BAD_REQUEST, "The client left before the body was complete.")
         chunk = event.get("body", b"")
+        if not begun and (begun := bool(chunk.strip(BLANK))) and holds_list(chunk, media):
+            limit = largest
         exchange.bytes_in += len(chunk)
         if exchange.bytes_in <= limit:
             chunks.append(chunk)
@@ -76,7 +87,7 @@ async def _read(request: AnyRequest, limit: int) -> bytes:
             break
         more = event.get("more_body", False)
     if exchange.bytes_in > limit:
-        raise too_large(limit)
+        raise _too_large(limit)
     return b"".join(chunks)
 
 
@@ -86,6 +97,5 @@ def _declared(request: AnyRequest) -> int:
     return int(given[:15]) if given.isdecimal() else 0
 
 
-def too_large(limit: int) -> Refused:
-    """Return the refusal of a body."""
+def _too_large(limit: int) -> Refused:
     return Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"The limit is {limit} bytes.")

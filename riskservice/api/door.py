@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from litestar import Response
 
-from riskservice.api.body import body_of, too_large
+from riskservice.api.body import Limits, body_of
 from riskservice.api.cases import Parts, parts_of
 from riskservice.api.exchange import exchange_of
 from riskservice.api.media import HTML, JSON, encode, holds_list
@@ -55,7 +55,8 @@ class Door:
     def __init__(self, service: Service, settings: Settings, today: Clock) -> None:
         self.service, self.registry = service, service.registry
         self.today = today
-        self._limit, self._list_limit = settings.max_body, settings.max_list_body
+        self._limits = Limits(settings.max_body)
+        self._list_limits = Limits(settings.max_body, settings.max_list_body)
         self._official = Official(self.registry)
         self._reader = cache(lambda key: CaseReader(self.registry.definition(key).answers))
 
@@ -74,15 +75,13 @@ class Door:
 
     async def case(self, request: AnyRequest) -> Case:
         """Return the case a body holds, which may answer what any instrument asks."""
-        media, raw = await body_of(request, self._limit)
+        media, raw = await body_of(request, self._limits)
         return _read(self.service.reader, raw, media, self.today())
 
     async def case_or_cases(self, request: AnyRequest) -> Case | Parts:
         """Return the case a body holds, or a list of cases, each still to be read."""
-        media, raw = await body_of(request, self._list_limit)
+        media, raw = await body_of(request, self._list_limits)
         if not holds_list(raw, media):
-            if len(raw) > self._limit:
-                raise too_large(self._limit)
             return _read(self.service.reader, raw, media, self.today())
         return Parts(media, parts_of(raw, media))
 
@@ -92,7 +91,7 @@ class Door:
 
     async def official(self, request: AnyRequest, ruleset: str) -> RiskScoreResponse:
         """Return the official response to the official request a body holds."""
-        media, raw = await body_of(request, self._limit, _OFFICIAL)
+        media, raw = await body_of(request, self._limits, _OFFICIAL)
         if media != "json":
             raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"Send {JSON}.")
         try:
@@ -110,7 +109,7 @@ class Door:
     async def part(self, request: AnyRequest, key: str) -> Case:
         """Return the case a body holds, which may answer only what one instrument asks."""
         self.definition(key)
-        media, raw = await body_of(request, self._limit)
+        media, raw = await body_of(request, self._limits)
         case = _read(self._reader(key), raw, media, self.today())
         _refuse_decisions(case)
         return case

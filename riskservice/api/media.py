@@ -28,11 +28,15 @@ def encode(value: Any, media: str) -> bytes:
     return (_msgpack if media in MSGPACKS else _json).encode(value)
 
 
-def holds_list(raw: bytes, media: Media) -> bool:
+def holds_list(raw: bytes, media: Media | None) -> bool:
     """Whether a body is a list, by how it begins."""
-    if media == "json":
-        return raw.lstrip(b" \t\r\n")[:1] == b"["
-    return raw[:1] in _LIST_STARTS
+    if media == "msgpack":
+        return raw[:1] in _LIST_STARTS
+    return media == "json" and raw.lstrip(BLANK)[:1] == b"["
+
+
+BLANK: Final = b" \t\r\n"
+"""What may stand before JSON begins."""
 
 
 _LIST_STARTS: Final = frozenset(bytes([code]) for code in (*range(0x90, 0xA0), 0xDC, 0xDD))

@@ -20,7 +20,7 @@ def serve(settings: Settings) -> None:
     settings : Settings
     """
     logs.configure(settings.log_level)
-    if not settings.loopback:
+    if not settings.loopback and settings.jwt_public_key is settings.jwt_secret is None:
         structlog.get_logger("riskservice.api").warning(
             "reachable from other machines, and nobody is asked who they are", host=settings.host
         )

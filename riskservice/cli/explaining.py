@@ -38,7 +38,7 @@ def explain(case: str, key: str, on: str | None, ruleset: str, *, as_svg: bool) 
         raise InvalidCase(
             Fault(
                 pointer=key,
-                value=result.band or result.__struct_config__.tag or "",
+                value=result.band or str(result.__struct_config__.tag),
                 message="has no score on the log-odds scale for this case",
                 way_out="Choose arp, vrp or svrp, and see riskservice score for what is missing.",
             )

@@ -10,7 +10,7 @@ from riskservice.cli import terminal
 from riskservice.errors import Fault, RiskServiceError
 from riskservice.settings import PREFIX, Settings, from_environment
 
-_EXTRA = ("litestar", "uvicorn", "prometheus_client")
+_EXTRA = ("litestar", "uvicorn", "prometheus_client", "jwt", "cryptography")
 
 
 class NotInstalled(RiskServiceError):

@@ -1,7 +1,8 @@
 """An instrument put together with one table: what fits, what is tabulated, what is misfit."""
 
 import math
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +12,9 @@ from riskservice.errors import BrokenPlugin, Fault
 from riskservice.kit.blocks import MissingRule
 from riskservice.kit.dates import UNKNOWN
 from riskservice.kit.evaluation import One
-from riskservice.kit.instrument import Column, Figure, Instrument, Predicate, Term
-from riskservice.kit.predicates import getter, partial_column, partial_predicate
+from riskservice.kit.faults import value_faults
+from riskservice.kit.instrument import Column, Figure, Instrument, Predicate, Requirement, Term
+from riskservice.kit.predicates import bound, getter, partial_column, partial_predicate
 from riskservice.kit.questions import Question, questions_of
 from riskservice.kit.reading import read_questions
 from riskservice.kit.tables import Table
@@ -22,11 +24,12 @@ if TYPE_CHECKING:
     from riskservice.kit.kernel import Kernel
 
 LARGEST_TABLE = 1 << 18
+UNANSWERED = ("unknown", "unchecked")
 
 
-class Binding:
+class Fit:
     """
-    An instrument bound to a table.
+    An instrument put together with a table, and found to fit; nothing is tabulated yet.
 
     Parameters
     ----------
@@ -52,7 +55,10 @@ class Binding:
         reads: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         self.instrument, self.table = instrument, table
-        self.parts = {key: (parts or {})[key] for key in instrument.parts}
+        given = parts or {}
+        self._refuse(*(f"is made of {k}, without it" for k in instrument.parts if k not in given))
+        self.parts = {key: given[key] for key in instrument.parts}
+        self._refuse(*(f"{k} has no bands" for k, p in self.parts.items() if not p.band_names))
         self.questions = questions_of(instrument.answers)
         self.asked: dict[str, Question] = {q.key: q for q in self.questions if q.coded}
         self.reads = {key: tuple((reads or {}).get(key, ())) for key in instrument.reads}
@@ -61,7 +67,9 @@ class Binding:
         }
         self.missing_rules = _shared_rules(self.parts.values()) | table.missing
         own = [partial_column(c, table) for c in instrument.derived]
-        inherited = {c.key: c for part in self.parts.values() for c in part.derived}
+        inherited = {
+            c.key: c for p in self.parts.values() for c in p.derived if c.key not in p.parts
+        }
         self.derived: tuple[Column, ...] = (
             *inherited.values(), *map(_part_column, self.parts.values()), *own,
         )  # fmt: skip
@@ -71,15 +79,7 @@ class Binding:
         self.excluded = self._with_parts("excluded", instrument.excluded)
         self.checks = self._with_parts("checks", instrument.checks)
         self.notes = self._with_parts("notes", instrument.notes)
-        self._refuse_misfits()
-        self.terms = tuple(self._tabulate(t) for t in instrument.terms)
-        self.shift = self._tabulate(instrument.shift) if instrument.shift else None
-        self.scale = Scale(instrument, table, *self._reach())
-        self.measures = tuple((figure, self._figure(figure)) for figure in instrument.measures)
-        self.band_names = self.scale.names
-        self._compile()
-
-    # Binding -----------------------------------------------------------------------------------
+        self._refuse(*self._misfits())
 
     def _with_parts(self, name: str, own: Sequence[Predicate]) -> tuple[Predicate, ...]:
         found: dict[str, Predicate] = {}
@@ -87,9 +87,23 @@ class Binding:
             found |= {predicate.key: predicate for predicate in getattr(part, name)}
         return (*found.values(), *(partial_predicate(predicate, self.table) for predicate in own))
 
-    def _refuse_misfits(self) -> None:
-        """Raise with everything that does not fit, before anything is tabulated."""
-        columns = {"on", *self.asked, *(c.key for c in self.derived)}
+    def _misfits(self) -> Iterator[str]:
+        """Yield everything that does not fit, before anything is tabulated."""
+        yield from self._unfit_columns()
+        for term in (*self.instrument.terms, self.instrument.shift):
+            if term is not None:
+                yield from self._unfit_term(term)
+        yield from self._unfit_rules()
+        for name, _ in self.instrument.at_least:
+            if name not in self.table.constants:
+                yield f"reads the constant {name}, which the table does not have"
+
+    def _unfit_columns(self) -> Iterator[str]:
+        names = Counter(["on", *self.asked, *(c.key for c in self.derived)])
+        yield from (f"{name} is the name of two columns" for name, n in names.items() if n > 1)
+        for column in self.derived:
+            if column.labels and len(column.labels) != column.size:
+                yield f"{column.key} has {len(column.labels)} labels for {column.size} values"
         users: list[Any] = [
             *self.instrument.derived,
             *self.instrument.terms,
@@ -99,36 +113,43 @@ class Binding:
         ]
         if self.instrument.shift:
             users.append(self.instrument.shift)
-        wrong = [
-            f"{user.key} needs {need}, which nobody asks and nothing derives"
-            for user in users
-            for need in user.needs
-            if need not in columns
-        ]
-        optional = {
-            key
-            for key, rule in self.missing_rules.items()
-            if rule.counts_as in ("unknown", "unchecked")
-        }
-        for term in (*self.instrument.terms, self.instrument.shift):
-            if term is None:
-                continue
-            sizes = [self.sizes.get(need) for need in term.needs]
-            if any(size is None for size in sizes):
-                wrong.append(f"{term.key} reads a date; derive a column with a size from it")
-            elif math.prod(size for size in sizes if size) > LARGEST_TABLE:
-                wrong.append(
-                    f"{term.key} has more than {LARGEST_TABLE} cells; derive coarser columns"
-                )
-            wrong += [
-                f"{term.key} reads {need}, which may be unknown; derive a column"
-                for need in optional & set(term.needs)
-            ]
-        wrong += [
-            f"missing.{key} is not a question of this instrument"
-            for key in self.table.missing
-            if key not in self.asked
-        ]
+        for user in users:
+            for need in user.needs:
+                if need not in names:
+                    yield f"{user.key} needs {need}, which nobody asks and nothing derives"
+
+    def _unfit_term(self, term: Term) -> Iterator[str]:
+        sizes = [self.sizes.get(need) for need in term.needs]
+        if any(size is None for size in sizes):
+            yield f"{term.key} reads a date; derive a column with a size from it"
+        elif math.prod(size for size in sizes if size) > LARGEST_TABLE:
+            yield f"{term.key} has more than {LARGEST_TABLE} cells; derive coarser columns"
+        for need in self._optional() & set(term.needs):
+            yield f"{term.key} reads {need}, which may be unknown; derive a column"
+        if term.block.startswith("steps.") and term.block[6:] not in self.table.steps:
+            yield f"{term.key} reads {term.block}, which the table does not have"
+
+    def _optional(self) -> set[str]:
+        """Return the columns that may be unknown where nothing is missing."""
+        found = {k for k, rule in self.missing_rules.items() if rule.counts_as in UNANSWERED}
+        for column in self.derived:
+            if not column.sees_unknown and found & set(column.needs):
+                found.add(column.key)
+        return found
+
+    def _unfit_rules(self) -> Iterator[str]:
+        required = _required_by(self.parts.values())
+        for key, rule in self.table.missing.items():
+            asked = self.asked.get(key)
+            if asked is None:
+                yield f"missing.{key} is not a question of this instrument"
+            elif key in required:
+                yield f"missing.{key} may not be left out: a part requires it"
+            elif rule.counts_as not in UNANSWERED and not _answers(asked, rule.counts_as):
+                yield f"missing.{key} counts as {rule.counts_as!r}, which is no answer to it"
+
+    def _refuse(self, *wrong: str) -> None:
+        """Raise with everything that is wrong, if anything is."""
         if wrong:
             raise BrokenPlugin(
                 *(
@@ -141,8 +162,33 @@ class Binding:
                 )
             )
 
+
+class Binding(Fit):
+    """An instrument bound to a table, tabulated; see :class:`Fit` for its parameters."""
+
+    def __init__(
+        self,
+        instrument: Instrument,
+        table: Table,
+        parts: Mapping[str, "Kernel"] | None = None,
+        reads: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        super().__init__(instrument, table, parts, reads)
+        self.terms = tuple(self._tabulate(t) for t in instrument.terms)
+        self.shift = self._tabulate(instrument.shift) if instrument.shift else None
+        counted = all(float(v).is_integer() for t in self.terms for v in np.unique(t.points))
+        self.scale = Scale(instrument, table, *self._reach(), whole=counted)
+        self.measures = tuple((figure, self._figure(figure)) for figure in instrument.measures)
+        self.band_names = self.scale.names
+        self._compile()
+
     def _tabulate(self, term: Term) -> Tabulated:
-        return Tabulated(term, [self.sizes[need] or 0 for need in term.needs], self.table)
+        try:
+            return Tabulated(term, [self.sizes[need] or 0 for need in term.needs], self.table)
+        except Exception as error:
+            # A stranger's function may do anything, such as read what the table does not have.
+            self._refuse(f"{term.key} cannot be tabulated: {error!r}")
+            raise
 
     def _figure(self, figure: Figure) -> Callable[[One], float]:
         """Return how a further probability is read off for one scored person."""
@@ -179,7 +225,12 @@ class Binding:
         self._exclude = tuple((p, getter(p.needs), p.function) for p in self.excluded)
         self._first = tuple(p for p in self.checks if p.first)
         self._check = tuple((p, getter(p.needs), p.function) for p in self.checks)
-        self._needed = tuple((r, getter(r.needs)) for r in self.instrument.needed)
+        self._needed = tuple(
+            (Requirement(r.question, r.needs, bound(r.function, self.table)), getter(r.needs))
+            for r in self.instrument.needed
+        )
+        reads = {q.key: q for k, bands in self.reads.items() for q in read_questions(k, bands)}
+        self._none = {key: (q.size or 0) - 1 for key, q in reads.items()}
         self.at_least = tuple(
             (int(self.table.numbers[name]), keys) for name, keys in self.instrument.at_least
         )
@@ -195,10 +246,10 @@ class Binding:
         self._highest = self.instrument.aggregate == "highest"
 
 
-def _shared_rules(parts: Collection["Binding"]) -> dict[str, MissingRule]:
+def _shared_rules(parts: Collection[Fit]) -> dict[str, MissingRule]:
     """Return a composite's missing-data rules: what one part requires is required."""
     rules: dict[str, MissingRule] = {}
-    required = {key for part in parts for key in part.asked if key not in part.missing_rules}
+    required = _required_by(parts)
     for part in parts:
         for key, rule in part.missing_rules.items():
             if key not in required and rules.get(key, rule).counts_as in (
@@ -207,6 +258,15 @@ def _shared_rules(parts: Collection["Binding"]) -> dict[str, MissingRule]:
             ):
                 rules[key] = rule
     return rules
+
+
+def _required_by(parts: Collection[Fit]) -> set[str]:
+    return {key for part in parts for key in part.asked if key not in part.missing_rules}
+
+
+def _answers(asked: Question, value: Any) -> bool:
+    """Whether a value can stand for an answer to a question."""
+    return asked.kind != "date" and not any(value_faults(asked, value, ""))
 
 
 def _part_column(part: "Kernel") -> Column:

@@ -1,11 +1,14 @@
 """The cited blocks a table is made of; their types demand the citation."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Any, Literal
+from itertools import pairwise
+from typing import Annotated, Any, Literal
 
+import msgspec
 import numpy as np
-from msgspec import Struct
+from msgspec import Meta, Struct
 from numpy.typing import NDArray
 
 from riskservice.kit.outcome import Confidence
@@ -19,6 +22,31 @@ class Cited(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     cite: str
     confidence: Confidence = "confirmed"
     why: str = ""
+
+    def faults(self) -> Iterator[str]:
+        """Yield everything that is wrong with the block beyond its types."""
+        numbers = _decimals(msgspec.structs.astuple(self))
+        if all(number.is_finite() and math.isfinite(number) for number in numbers):
+            yield from self.misshapen()
+        else:
+            yield "holds something that is no number, or one without end"
+
+    def misshapen(self) -> Iterator[str]:
+        """Yield what does not fit together within a block of sound numbers."""
+        yield from ()
+
+
+def _decimals(value: Any) -> Iterator[Decimal]:
+    """Yield every decimal inside a field of a block."""
+    if isinstance(value, Decimal):
+        yield value
+    elif isinstance(value, tuple | dict):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _decimals(inner)
+
+
+def _rise(edges: Sequence[Decimal]) -> bool:
+    return all(low < high for low, high in pairwise(edges))
 
 
 class Source(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -45,13 +73,12 @@ class Steps(Cited, frozen=True, kw_only=True):
     at: tuple[Decimal, ...]
     points: tuple[Decimal, ...]
 
-    def __post_init__(self) -> None:
+    def misshapen(self) -> Iterator[str]:
+        """Yield whether points and steps do not fit together."""
         if len(self.points) != len(self.at) + 1:
-            raise ValueError(
-                f"{len(self.at)} steps need {len(self.at) + 1} points, not {len(self.points)}"
-            )
-        if list(self.at) != sorted(set(self.at)):
-            raise ValueError("the steps must rise")
+            yield f"{len(self.at)} steps need {len(self.at) + 1} points, not {len(self.points)}"
+        if not _rise(self.at):
+            yield "the steps must rise"
 
     def look_up(self, x: NDArray[Any]) -> Floats:
         """Return the points of each value. Shape of ``x``. [points]"""
@@ -77,13 +104,14 @@ class Bands(Cited, frozen=True, kw_only=True):
     at: tuple[Decimal, ...]
     names: tuple[str, ...]
 
-    def __post_init__(self) -> None:
+    def misshapen(self) -> Iterator[str]:
+        """Yield whether names and edges do not fit together."""
         if len(self.names) != len(self.at) + 1:
-            raise ValueError(
-                f"{len(self.at)} edges need {len(self.at) + 1} names, not {len(self.names)}"
-            )
-        if list(self.at) != sorted(set(self.at)):
-            raise ValueError("the edges must rise")
+            yield f"{len(self.at)} edges need {len(self.at) + 1} names, not {len(self.names)}"
+        if len(set(self.names)) < len(self.names):
+            yield "each band needs a name of its own"
+        if not _rise(self.at):
+            yield "the edges must rise"
 
 
 class Line(Cited, frozen=True, kw_only=True):
@@ -92,6 +120,11 @@ class Line(Cited, frozen=True, kw_only=True):
     when: str
     probability: Decimal
     band: str
+
+    def misshapen(self) -> Iterator[str]:
+        """Yield whether the probability is none."""
+        if not 0 <= self.probability <= 1:
+            yield f"the probability {self.probability} does not lie from 0 to 1"
 
 
 class Constant(Cited, frozen=True, kw_only=True):
@@ -205,6 +238,12 @@ class Rates(Cited, frozen=True, kw_only=True):
     years: tuple[int, ...]
     percent: dict[str, tuple[Decimal, ...]]
 
+    def misshapen(self) -> Iterator[str]:
+        """Yield every band whose rates do not fit the years."""
+        for band, rates in self.percent.items():
+            if len(rates) != len(self.years):
+                yield f"{band} needs {len(self.years)} rates, one per column, not {len(rates)}"
+
 
 class Definition(Cited, frozen=True, kw_only=True):
     """What a level or a factor means, in words the form prints."""
@@ -232,4 +271,4 @@ class PolicyLine(Cited, frozen=True, kw_only=True):
 class Rounding(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How a percentage is published: decimal places, halves up."""
 
-    percent_places: int = 2
+    percent_places: Annotated[int, Meta(ge=0)] = 2

@@ -32,6 +32,8 @@ from riskservice.kit.kernel import Kernel
 from riskservice.kit.tabulated import NO_BAND
 
 MOST_COMBINATIONS = 1 << 12
+MOST_LOG_ODDS = 64
+SLACK = 1e-12
 BETWEEN = 129
 """Totals tried between two extremes that stand for all of them."""
 _OUT = -2
@@ -111,6 +113,9 @@ def _reach(kernel: Kernel, columns: tuple[str, ...], values: tuple[int, ...]) ->
     if not len(scored.part):
         return Reach(None, (), (), may_not_apply=True, settled_by=decisive)
     totals = np.array([scored.part.min(), scored.part.max()])
+    if kernel.instrument.unit == "log_odds" and open_questions:
+        # Groups are not added in declared order; the last bits may differ from a score's.
+        totals += np.array([-1, 1]) * SLACK * np.maximum(1, np.abs(totals))
     chances = kernel.scale.many(totals)
     bands = np.unique(_bands(kernel, scored))
     if everything.thinned:
@@ -126,15 +131,18 @@ def _reach(kernel: Kernel, columns: tuple[str, ...], values: tuple[int, ...]) ->
 
 def _join(kernel: Kernel, cases: Sequence[Cases]) -> Cases:
     """Return every combination of groups, or their extremes where those are too many."""
+    # Sums of log-odds are nearly all different, so that keeping every one soon costs too much.
+    log_odds = kernel.instrument.unit == "log_odds"
+    most = MOST_LOG_ODDS if log_odds else MOST_COMBINATIONS
     together = cases[0]
     for more in cases[1:]:
+        crowded = len(together.part) * len(more.part) > most
         together = _outer_join(kernel, together, more)
-        if kernel.instrument.unit == "log_odds":
-            # Sums of log-odds are all different; nothing is gained by keeping every one.
+        if crowded and log_odds:
             together = together.extremes()
             continue
         together = together.distinct()
-        if len(together.part) > MOST_COMBINATIONS:
+        if len(together.part) > most:
             together = together.extremes()
     return together
 
@@ -205,23 +213,32 @@ def _swing(
     bands, swing = 0, 0.0
     for choice in choices:
         bands = max(bands, int(np.ptp(outcomes[choice], axis=0).max()))
-        swing = max(swing, float(np.ptp(effects.part[choice])))
+        part = effects.part[choice]
+        if np.isfinite(part).all():
+            swing = max(swing, float(np.ptp(part)))
     return bands, swing
 
 
 def _completing(
     group: Analysis, outcomes: NDArray[np.int64], decisive: Collection[str]
 ) -> Iterator[str]:
-    """Yield the further questions of a group that are needed to fix the outcome."""
+    """Yield the further questions of a group that are needed to fix the outcome, fewest first."""
     asked = [key for key in group.group if key in decisive]
-    for key in (key for key in group.group if key not in decisive):
-        parent = np.zeros(len(group.which), dtype=np.int64)
-        if asked:
-            parent = factor(*(group.rows[k] for k in asked))[1]
-        if not any(np.any(np.ptp(outcomes[c], axis=0)) for c in choices_in(parent, group.which)):
-            return
-        asked.append(key)
-        yield key
+    rest = [key for key in group.group if key not in decisive]
+    while rest and _unsettled(group, outcomes, asked):
+        best = min(rest, key=lambda key: _unsettled(group, outcomes, [*asked, key]))
+        asked.append(best)
+        rest.remove(best)
+        yield best
+
+
+def _unsettled(group: Analysis, outcomes: NDArray[np.int64], asked: Sequence[str]) -> int:
+    """Return in how many ways the outcome is still open when some questions are answered."""
+    parent = np.zeros(len(group.which), dtype=np.int64)
+    if asked:
+        parent = factor(*(group.rows[key] for key in asked))[1]
+    choices = choices_in(parent, group.which)
+    return sum(bool(np.any(np.ptp(outcomes[choice], axis=0))) for choice in choices)
 
 
 def _outcomes(kernel: Kernel, mine: Cases, context: Cases) -> NDArray[np.int64]:

@@ -23,7 +23,7 @@ MOST_ROWS = 1 << 16
 
 
 SMALL = 16
-JOINT = 256
+FEW = 4
 
 
 _SPAN_MONTHS = 110 * 12
@@ -74,11 +74,12 @@ def _values(kernel: Kernel, asked: Question) -> Ints:
     size, low = asked.size or 0, asked.low or 0
     if size <= SMALL:
         return np.arange(low, size)
-    joint = any(asked.key in c.needs and len(c.needs) > 1 for c in kernel.derived)
-    if joint and size <= JOINT:
+    if _joint(kernel, asked.key):
         # Where a column is worked out with other answers, any value may be the one that counts.
+        if size > MOST_ROWS:
+            raise TooMany
         return np.arange(low, size)
-    if asked.kind == "code":
+    if asked.kind == "code" and not any(asked.key in t.term.needs for t in kernel.terms):
         return _representatives(kernel, asked.key, size)
     cuts = {low, size}
     for start in _changes(kernel, asked.key):
@@ -88,6 +89,20 @@ def _values(kernel: Kernel, asked: Question) -> Ints:
     tried = {s for s in starts if s < size} | {s - 1 for s in starts if s > low}
     tried |= {s + 1 for s in starts if s + 1 < size}
     return np.array(sorted(tried))
+
+
+@cache
+def _joint(kernel: Kernel, key: str) -> bool:
+    """Whether a column is worked out from a question and others, in more than a few ways."""
+    return any(
+        key in column.needs and len(column.needs) > 1 and not _told_apart(column)
+        for column in _columns(kernel)
+    )
+
+
+def _told_apart(column: Column) -> bool:
+    """Whether a column only tells a few cases apart, such as none, some and not known."""
+    return column.sees_unknown and column.size <= FEW
 
 
 @cache
@@ -119,6 +134,9 @@ def _changes(kernel: Kernel, key: str) -> tuple[int, ...]:
     for column in kernel.derived:
         if column.needs == (key,):
             found |= _steps(np.asarray(column.function(domain)))
+        elif key in column.needs and key not in kernel.asked and column.key not in kernel.parts:
+            # A column worked out from this one and others may change at any value.
+            found |= set(range(1, size))
     for part in kernel.parts.values():
         if key in part.sizes:
             found |= set(_changes(part, key))

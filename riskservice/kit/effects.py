@@ -22,6 +22,8 @@ from riskservice.kit.kernel import Kernel
 from riskservice.kit.predicates import any_unknown, holds
 from riskservice.kit.tabulated import Tabulated
 
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+
 
 @dataclass(frozen=True, slots=True)
 class Cases:
@@ -296,7 +298,8 @@ def choices_in(parent: Ints, which: Ints) -> Iterator[Ints]:
     pairs = np.unique(parent * (int(which.max()) + 1) + which)
     parent, which = np.divmod(pairs, int(which.max()) + 1)
     starts = np.flatnonzero(np.diff(parent, prepend=-1))
-    marks = np.random.default_rng(0).integers(1 << 62, size=int(which.max()) + 1)
+    # A fixed mixing of the numbers 1, 2, ... so that a sum of marks names a set.
+    marks = (np.arange(1, int(which.max()) + 2, dtype=np.uint64) * _MIX) ** np.uint64(3)
     signature = np.add.reduceat(marks[which], starts)
     stops = np.append(starts[1:], len(which))
     for place in np.unique(signature, return_index=True)[1]:

@@ -245,6 +245,9 @@ class Instrument:
         ``<key>_percent`` (in hundredths) and ``<key>_model``. See :mod:`riskservice.kit.reading`.
     unit : {"points", "line", "log_odds"}
         What the total counts; only points are published as points.
+    link : {"", "logistic"}
+        Says that ``probability`` is the plain logistic function of the total, so that a percentage
+        on a rounding tie can be settled in decimal arithmetic.
     covers : {"static", "dynamic", "harm"}
         Side of the overall grid it can feed.
     part_of : str
@@ -268,6 +271,7 @@ class Instrument:
     measures: Sequence[Figure] = ()
     aggregate: Literal["sum", "highest"] = "sum"
     unit: Unit = "points"
+    link: Literal["", "logistic"] = ""
     parts: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
     covers: Literal["static", "dynamic", "harm"] = "static"

@@ -84,7 +84,7 @@ class Kernel(Binding):
         """Return optional questions that the other answers, or too few answers, call for."""
         more: list[str] = []
         for requirement, get in self._needed:
-            if codes[requirement.question] == UNKNOWN:
+            if codes[requirement.question] in (UNKNOWN, self._none.get(requirement.question)):
                 values = get(known)
                 if UNKNOWN not in values and requirement.function(*values):
                     more.append(requirement.question)
@@ -178,7 +178,7 @@ class Kernel(Binding):
         A percentage of log-odds that lies on a rounding tie is settled in decimal arithmetic.
         """
         probability, rounded, place = self.scale.one(one.total)
-        if not self.scale.finite and is_tie(probability, self.scale.places):
+        if self.instrument.link == "logistic" and is_tie(probability, self.scale.places):
             rounded = self.exact_percent(one.known)
             place = self.scale.band_at(rounded)
         if place != NO_BAND and one.shift:
@@ -212,7 +212,8 @@ class Kernel(Binding):
         Block
             Row by row, bit for bit what :meth:`evaluate` gives.
         """
-        n = max((np.size(v) for v in columns.values()), default=1)
+        sizes = {np.size(column) for column in columns.values()}
+        n = 0 if 0 in sizes else max(sizes, default=1)
         known = {
             key: np.broadcast_to(np.asarray(columns[key], dtype=np.int64), (n,))
             for key in ("on", *self.asked)
@@ -229,7 +230,10 @@ class Kernel(Binding):
                     known[key] = np.where(outside, low, known[key])
             if key not in self.missing_rules:
                 missing |= unknown
-        blank = {key: known[key] == UNKNOWN for key in self.asked}
+        blank = {
+            key: (known[key] == UNKNOWN) | (known[key] == self._none.get(key, UNKNOWN))
+            for key in self.asked
+        }
         for key, code in self._fill.items():
             known[key] = np.where(known[key] == UNKNOWN, code, known[key])
         self.derive_block(known)
@@ -261,7 +265,7 @@ class Kernel(Binding):
         if scored.any():
             totals = self.add_block(rows)
             chance, whole, place = self.scale.many(totals)
-            if not self.scale.finite:
+            if self.instrument.link == "logistic":
                 whole, place = self._settled(rows, chance, whole, place)
             if self.band_names:
                 moved = place + self.shift_block(rows)

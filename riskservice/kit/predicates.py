@@ -36,7 +36,8 @@ def getter(needs: tuple[str, ...]) -> Callable[[Codes], tuple[int, ...]]:
     return itemgetter(*needs)
 
 
-def _bound(function: Callable[..., Any], table: Table) -> Callable[..., Any]:
+def bound(function: Callable[..., Any], table: Table) -> Callable[..., Any]:
+    """Return a function that already holds its table, if it takes one."""
     code = getattr(function, "__code__", None)
     takes_table = (
         code is not None
@@ -51,7 +52,7 @@ def partial_column(column: Column, table: Table) -> Column:
         column.key,
         column.title,
         column.needs,
-        _bound(column.function, table),
+        bound(column.function, table),
         column.size,
         column.sees_unknown,
         column.labels,
@@ -64,7 +65,7 @@ def partial_predicate(predicate: Predicate, table: Table) -> Predicate:
         predicate.key,
         predicate.text,
         predicate.needs,
-        _bound(predicate.function, table),
+        bound(predicate.function, table),
         predicate.way_out,
         predicate.lenient,
         predicate.first,

@@ -1,12 +1,14 @@
 """Published percentages: exact decimal arithmetic, halves up, for one number and for many."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from riskservice.kit.blocks import Floats
 
+_CONTEXT = Context(prec=80)
 WHISKER = 1e-9
 """Half-width around a tie inside which an element is recomputed exactly. [percent]"""
 
@@ -17,8 +19,13 @@ def percent(probability: float, places: int) -> float:
 
     The product is formed in decimal arithmetic: ``0.285 * 100`` in doubles falls short of 28.5.
     """
-    exact = Decimal(probability) * 100
-    return float(exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP))
+    exact = _CONTEXT.multiply(Decimal(probability), Decimal(100))
+    return float(exact.quantize(_step(places), rounding=ROUND_HALF_UP, context=_CONTEXT))
+
+
+@cache
+def _step(places: int) -> Decimal:
+    return Decimal((0, (1,), -places))
 
 
 def is_tie(probability: float, places: int) -> bool:

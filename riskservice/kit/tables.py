@@ -10,6 +10,7 @@ import csv
 import datetime as dt
 import hashlib
 import io
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
@@ -42,6 +43,7 @@ from riskservice.kit.blocks import (
 from riskservice.kit.dates import Ints
 from riskservice.kit.outcome import Confidence
 
+_DIGITS = re.compile("[0-9]+")
 Status = Literal["draft", "in force", "withdrawn", "house policy", "as deployed"]
 
 
@@ -149,6 +151,13 @@ class Table(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=
                 return word
         return "confirmed"
 
+    @property
+    def band_names(self) -> tuple[str, ...]:
+        """Its bands, from low to high; none where it has neither bands nor lines."""
+        if self.bands is not None:
+            return self.bands.names
+        return tuple(dict.fromkeys(line.band for line in reversed(self.lines)))
+
     def in_force(self, on: dt.date) -> bool:
         """Whether the table was in force on a day."""
         return self.effective_from <= on and (self.effective_to is None or on <= self.effective_to)
@@ -163,6 +172,12 @@ class Table(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=
                 yield f"{place}: cites {block.cite!r}, which is not among the sources"
             if isinstance(block, Rule) and not block.why:
                 yield f"{place}: a rule needs its reason (why)"
+            yield from (f"{place}: {fault}" for fault in block.faults())
+        if len(known) < len(self.sources):
+            yield "names two sources by one id"
+        for name, rates in self.rates.items():
+            if self.band_names and (stray := rates.percent.keys() - self.band_names):
+                yield f"rates.{name}: {', '.join(sorted(stray))} is no band of the table"
         for day in (self.effective_to, self.withdrawn_on):
             if day is not None and day < self.effective_from:
                 yield f"ends on {day}, before it begins on {self.effective_from}"
@@ -195,14 +210,28 @@ def decode(raw: bytes, place: str, root: Traversable | None = None) -> Table:
             raise BrokenPlugin(_broken(f"{place} lists.{name}", f"{block.file} is not there"))
         text = file.read_bytes()
         raw += text
-        lists[name] = msgspec.structs.replace(block, rows=_read_list(text))
+        try:
+            lists[name] = msgspec.structs.replace(block, rows=_read_list(text))
+        except (csv.Error, ValueError) as error:
+            raise BrokenPlugin(_broken(f"{place} lists.{name}", str(error))) from None
     return msgspec.structs.replace(table, lists=lists, digest=digest_of(raw))
 
 
 def _read_list(text: bytes) -> dict[str, dict[str, str]]:
-    rows = csv.DictReader(io.StringIO(text.decode("utf-8")))
-    key = (rows.fieldnames or [""])[0]
-    return {row[key]: row for row in rows}
+    """Return code to columns; ValueError when the file is not a sound list."""
+    reader = csv.DictReader(io.StringIO(text.decode("utf-8")))
+    key = (reader.fieldnames or [""])[0]
+    rows = list(reader)
+    found = {row[key]: row for row in rows}
+    if not found:
+        raise ValueError("lists no code")
+    if len(found) < len(rows):
+        raise ValueError("lists a code twice")
+    if len({len(code) for code in found}) > 1 or not all(map(_DIGITS.fullmatch, found)):
+        raise ValueError("every code must be of digits, and all of one length")
+    if any(None in row or None in row.values() for row in rows):
+        raise ValueError("has a row that is longer or shorter than its first line")
+    return found
 
 
 def load(folder: Traversable, root: Traversable | None = None) -> tuple[list[Table], list[Fault]]:

@@ -61,7 +61,9 @@ class Scale:
     Totals that are whole numbers are looked up; others are computed, with the published rounding.
     """
 
-    def __init__(self, instrument: Instrument, table: Table, low: float, high: float) -> None:
+    def __init__(
+        self, instrument: Instrument, table: Table, low: float, high: float, *, whole: bool = True
+    ) -> None:
         self._instrument, self._table = instrument, table
         self.places = table.rounding.percent_places
         self.names: tuple[str, ...] = ()
@@ -71,7 +73,8 @@ class Scale:
         elif table.lines:
             self.names = tuple(dict.fromkeys(line.band for line in reversed(table.lines)))
         self.low, self.high = math.floor(low), math.ceil(high)
-        self.finite = instrument.unit != "log_odds"
+        self.finite = whole and instrument.unit != "log_odds"
+        self._by_percent = table.bands is not None and table.bands.on == "percent"
         if self.finite:
             totals = np.arange(self.low, self.high + 1, dtype=np.float64)
             probability, rounded, band = self._compute(totals)
@@ -85,8 +88,11 @@ class Scale:
         if self.finite:
             return self.as_list[int(total) - self.low]
         # An array of one, so that one person gets the same exponential as a row of many.
-        assert self._instrument.probability is not None
-        probability = float(self._instrument.probability(np.array([total]), self._table)[0])
+        here = np.array([total])
+        if self._instrument.probability is None or not self._by_percent:
+            chance, published, band = self._compute(here)
+            return float(chance[0]), float(published[0]), int(band[0])
+        probability = float(self._instrument.probability(here, self._table)[0])
         rounded = percent(probability, self.places)
         return probability, rounded, self.band_at(rounded)
 

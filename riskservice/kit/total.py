@@ -14,13 +14,14 @@ from riskservice.errors import Fault
 from riskservice.kit.account import InstrumentAssessor
 from riskservice.kit.choice import ChoiceAssessor, Figures, figures_of
 from riskservice.kit.dates import UNKNOWN
-from riskservice.kit.evaluation import FAULTY, NOT_SCORABLE, SCORED, One
+from riskservice.kit.evaluation import FAULTY, NOT_APPLICABLE, NOT_SCORABLE, SCORED, One
 from riskservice.kit.instrument import Column, Predicate
 from riskservice.kit.notices import standing_notices
 from riskservice.kit.outcome import (
     Bound,
     Item,
     Missing,
+    NotApplicable,
     Notice,
     NotScorable,
     Outcome,
@@ -85,7 +86,7 @@ class TotalAssessor:
         """Return the sum of the parts, or what keeps a part from having a result; as a kernel."""
         figures = [self._figures(part, codes, done) for part in self.parts]
         statuses = {found.status for found in figures}
-        whole = SCORED in statuses and not statuses & {FAULTY, NOT_SCORABLE}
+        whole = not statuses & {FAULTY, NOT_SCORABLE}
         ranges: dict[str, Range] = {}
         missing: dict[str, Missing] = {}
         if not whole or any(found.model == "static" for found in figures):
@@ -97,6 +98,14 @@ class TotalAssessor:
                 if outcome.range is not None:
                     ranges[part.instrument.key] = outcome.range
         constant = self._constant(codes)
+        if statuses == {NOT_APPLICABLE} and not constant:
+            return NotApplicable(
+                instrument=self.instrument.key,
+                title=self.instrument.title,
+                rule="None of the instruments it adds up applies",
+                notices=self._standing,
+                table=self.stamp,
+            )
         if statuses & {NOT_SCORABLE}:
             return NotScorable(
                 instrument=self.instrument.key,
@@ -133,6 +142,8 @@ class TotalAssessor:
             if any(found.status == status for found in figures):
                 return Figures(status, 0.0, 0.0, None)
         probability, percent = self._sum(figures, self._constant(codes))
+        if {found.status for found in figures} == {NOT_APPLICABLE} and not self._constant(codes):
+            return Figures(NOT_APPLICABLE, 0.0, 0.0, None)
         model = next((found.model for found in figures if found.model), "")
         return Figures(SCORED, probability, percent, self._band(percent), model)
 

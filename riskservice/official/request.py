@@ -192,4 +192,4 @@ def decode(raw: bytes) -> RiskScoreRequest:
 def place_of(error: Exception) -> str:
     """Return the place in a body that an error of :func:`decode` is about, as a JSON pointer."""
     _, _, path = str(error).partition("`$")
-    return "/" + path.rstrip("`").lstrip(".").replace(".", "/")
+    return "/" + path.rstrip("`").lstrip(".").replace("[", "/").replace("]", "").replace(".", "/")

@@ -58,7 +58,8 @@ def test_an_announced_size_is_refused_before_anything_is_read(
     app: Litestar, length: bytes, expects: list[tuple[bytes, bytes]], taken: int
 ) -> None:
     headers = [*JSON, (b"content-length", length), *expects]
-    answer = ask(app, pieces=itertools.repeat(b" "), headers=headers)
+    # Where lists are taken, two megabytes may be one.
+    answer = ask(app, "/v1/plans", pieces=itertools.repeat(b" "), headers=headers)
     assert (answer.status, answer.taken) == (413, taken)
 
 

@@ -17,6 +17,7 @@ import pytest
 import riskservice
 from riskservice import Service
 from riskservice.kit.form import blank_form_html, form_text
+from riskservice.official.vocabulary import vocabulary
 from riskservice.planning import draft_plan, plan_to_html, plan_to_text
 from riskservice.registry import GROUP, Registry
 from tests.cli.running import COMMAND, FULL, environment, process, run
@@ -63,9 +64,18 @@ def test_catalogue_is_the_one_of_the_http_api(here: Service) -> None:
         (("instruments", "--on", str(on)), catalogue.instruments(here.registry, on)),
         (("tables",), catalogue.tables(here)),
         (("rulesets",), catalogue.rulesets(here.registry)),
+        (("questions",), vocabulary(here.registry)),
     ):
         found = json.loads(run(*args, "--json").out)
         assert found == json.loads(msgspec.json.encode(expected)), args[0]
+
+
+def test_every_question_is_listed_with_its_names(registry: Registry) -> None:
+    text = " ".join(run("questions").out.split())
+    for question in registry.questions.values():
+        assert question.key in text
+    for said in ("dateOfBirth", "S3Q4", "female (FEMALE)", "count from 1 to 999", "yes no"):
+        assert said in text
 
 
 def test_every_instrument_is_listed_with_what_is_in_use(registry: Registry) -> None:

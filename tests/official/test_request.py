@@ -71,7 +71,7 @@ def test_it_fits(body: dict[str, Any]) -> None:
         ({"dateOfBirth": 20000203}, "/dateOfBirth"),
         ({"currentOffenceCode": 2700}, "/currentOffenceCode"),
         ({"previousConvictions": "ARSON"}, "/previousConvictions"),
-        ({"previousConvictions": ["ARSON", "THEFT"]}, "/previousConvictions[...]"),
+        ({"previousConvictions": ["ARSON", "THEFT"]}, "/previousConvictions/1"),
         ({"version": None}, "/version"),
         ({"version": "V2_0"}, "/version"),
         ({"assessmentDate": None}, "/assessmentDate"),
