@@ -14,11 +14,9 @@ from instruments import questions as ask
 from riskservice.kit import (
     UNKNOWN,
     Answers,
-    Column,
     Floats,
     Ints,
     Table,
-    Term,
     at_most,
     check,
     derived,
@@ -312,87 +310,6 @@ def violence_rate(violent_sanctions: Ints, career: Ints, *, table: Table) -> Any
     c = table.numbers
     rate = log_ratio(np.maximum(violent_sanctions, 1), career + c["violent_career_offset_years"])
     return np.where(violent_sanctions >= 1, c["violent_log_rate"] * rate, 0)
-
-
-# Terms of the dynamic models ---------------------------------------------------------------------
-
-
-def per_level(question: str, constant: str = "") -> Term:
-    """Return a term that adds a coefficient once or twice, by the level of a problem."""
-    key = constant or f"{question}_per_level"
-
-    def level(x: Any, *, table: Table) -> Any:
-        return table.numbers[key] * x
-
-    return Term(question, "", (question,), level, f"constants.{key}")
-
-
-def when(question: str, constant: str = "") -> Term:
-    """Return a term that adds a coefficient when a question is answered yes."""
-    key = constant or question
-
-    def yes(x: Any, *, table: Table) -> Any:
-        return np.where(x == 1, table.numbers[key], 0)
-
-    return Term(question, "", (question,), yes, f"constants.{key}")
-
-
-@term(block="constants.unemployed_per_point")
-def unemployed(is_unemployed: Ints, *, table: Table) -> Any:
-    """Unemployed"""
-    c = table.numbers
-    return np.where(is_unemployed == 1, c["unemployed_points"] * c["unemployed_per_point"], 0)
-
-
-@term(block="constants.living_with_partner")
-def living_with_partner(current_relationship_status: Ints, *, table: Table) -> Any:
-    """Living with a partner"""
-    together = current_relationship_status == ask.LIVING_TOGETHER
-    return np.where(together, table.numbers["living_with_partner"], 0)
-
-
-@term(block="constants.living_with_partner_x_quality_per_level")
-def quality_when_together(
-    current_relationship_status: Ints, current_relationship_with_partner: Ints, *, table: Table
-) -> Any:
-    """Quality of the relationship when living together"""
-    together = current_relationship_status == ask.LIVING_TOGETHER
-    weight = table.numbers["living_with_partner_x_quality_per_level"]
-    return np.where(together, weight * current_relationship_with_partner, 0)
-
-
-@term(block="constants.drug_any_other")
-def any_other_drug(
-    has_other_drugs_usage: Ints,
-    has_ketamine_usage: Ints,
-    has_spice_usage: Ints,
-    has_hallucinogens_usage: Ints,
-    has_solvents_usage: Ints,
-    *,
-    table: Table,
-) -> Any:
-    """Any other drug"""
-    used = (
-        has_other_drugs_usage
-        + has_ketamine_usage
-        + has_spice_usage
-        + has_hallucinogens_usage
-        + has_solvents_usage
-    )
-    return np.where(used > 0, table.numbers["drug_any_other"], 0)
-
-
-def past(kind: str, title: str) -> Column:
-    """Return the column that says whether one kind of previous conviction is recorded."""
-    bit = 1 << ask.PREVIOUS_CONVICTIONS.index(kind)
-
-    def convicted(previous_convictions: Any) -> Any:
-        return (previous_convictions & bit) > 0
-
-    labels = ("no", "yes")
-    return Column(
-        f"past_{kind}", title, ("previous_convictions",), convicted, len(labels), labels=labels
-    )
 
 
 def probability(total: Floats, table: Table) -> Floats:  # noqa: ARG001  every link takes its table

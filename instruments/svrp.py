@@ -9,6 +9,7 @@ References: the actuarial risk service of HMPPS (Ministry of Justice, 2026, MIT 
 copyright). Numbers stand in ``models/svrp_static`` and ``models/svrp_dynamic``.
 """
 
+from instruments import needs
 from instruments import questions as ask
 from instruments import reoffending as shared
 from riskservice.kit import Choice, Instrument
@@ -50,25 +51,25 @@ _STATIC = (
 )
 
 _PAST = (
-    shared.past("homicide", "Previous homicide"),
-    shared.past("wounding_gbh", "Previous wounding or grievous bodily harm"),
-    shared.past("kidnapping", "Previous kidnapping"),
-    shared.past("firearms", "Previous firearms offence"),
-    shared.past("robbery", "Previous robbery"),
-    shared.past("aggravated_burglary", "Previous aggravated burglary"),
-    shared.past("weapon", "Previous weapon offence"),
-    shared.past("criminal_damage", "Previous criminal damage endangering life"),
-    shared.past("arson", "Previous arson"),
+    needs.past("homicide", "Previous homicide"),
+    needs.past("wounding_gbh", "Previous wounding or grievous bodily harm"),
+    needs.past("kidnapping", "Previous kidnapping"),
+    needs.past("firearms", "Previous firearms offence"),
+    needs.past("robbery", "Previous robbery"),
+    needs.past("aggravated_burglary", "Previous aggravated burglary"),
+    needs.past("weapon", "Previous weapon offence"),
+    needs.past("criminal_damage", "Previous criminal damage endangering life"),
+    needs.past("arson", "Previous arson"),
 )
 
 _DYNAMIC = (
-    shared.when("did_offence_involve_carrying_or_using_weapon", "carrying_or_using_weapon"),
-    shared.per_level("suitability_of_accommodation"),
-    shared.unemployed,
-    shared.per_level("current_alcohol_use_problems", "current_alcohol_use_per_level"),
-    shared.per_level("temper_control"),
-    shared.per_level("pro_criminal_attitudes"),
-    *(shared.when(column.key) for column in _PAST),
+    needs.when("did_offence_involve_carrying_or_using_weapon", "carrying_or_using_weapon"),
+    needs.per_level("suitability_of_accommodation"),
+    needs.unemployed,
+    needs.per_level("current_alcohol_use_problems", "current_alcohol_use_per_level"),
+    needs.per_level("temper_control"),
+    needs.per_level("pro_criminal_attitudes"),
+    *(needs.when(column.key) for column in _PAST),
 )
 
 

@@ -11,6 +11,7 @@ copyright). Numbers stand in ``models/vrp_static`` and ``models/vrp_dynamic``.
 
 from typing import Any
 
+from instruments import needs
 from instruments import questions as ask
 from instruments import reoffending as shared
 from riskservice.kit import Choice, Instrument, Ints, needed
@@ -69,27 +70,27 @@ _STATIC = (
 )
 
 _DYNAMIC = (
-    shared.per_level("suitability_of_accommodation"),
-    shared.unemployed,
-    shared.living_with_partner,
-    shared.per_level("current_relationship_with_partner", "relationship_quality_per_level"),
-    shared.quality_when_together,
-    shared.when("evidence_of_domestic_abuse"),
-    shared.per_level("regular_offending_activities"),
-    shared.per_level("motivation_to_tackle_drug_misuse", "drug_motivation_per_level"),
-    shared.per_level("current_alcohol_use_problems", "current_alcohol_use_per_level"),
-    shared.per_level("excessive_alcohol_use"),
-    shared.per_level("impulsivity_problems", "impulsivity_per_level"),
-    shared.per_level("temper_control"),
-    shared.when("has_methadone_usage", "drug_methadone"),
-    shared.when("has_other_opiate_usage", "drug_other_opiate"),
-    shared.when("has_crack_cocaine_usage", "drug_crack_cocaine"),
-    shared.when("has_powder_cocaine_usage", "drug_powder_cocaine"),
-    shared.when("has_misused_prescription_drug_usage", "drug_misused_prescription"),
-    shared.when("has_benzodiazepines_usage", "drug_benzodiazepines"),
-    shared.when("has_cannabis_usage", "drug_cannabis"),
-    shared.when("has_steroids_usage", "drug_steroids"),
-    shared.any_other_drug,
+    needs.per_level("suitability_of_accommodation"),
+    needs.unemployed,
+    needs.living_with_partner,
+    needs.per_level("current_relationship_with_partner", "relationship_quality_per_level"),
+    needs.quality_when_together,
+    needs.when("evidence_of_domestic_abuse"),
+    needs.per_level("regular_offending_activities"),
+    needs.per_level("motivation_to_tackle_drug_misuse", "drug_motivation_per_level"),
+    needs.per_level("current_alcohol_use_problems", "current_alcohol_use_per_level"),
+    needs.per_level("excessive_alcohol_use"),
+    needs.per_level("impulsivity_problems", "impulsivity_per_level"),
+    needs.per_level("temper_control"),
+    needs.when("has_methadone_usage", "drug_methadone"),
+    needs.when("has_other_opiate_usage", "drug_other_opiate"),
+    needs.when("has_crack_cocaine_usage", "drug_crack_cocaine"),
+    needs.when("has_powder_cocaine_usage", "drug_powder_cocaine"),
+    needs.when("has_misused_prescription_drug_usage", "drug_misused_prescription"),
+    needs.when("has_benzodiazepines_usage", "drug_benzodiazepines"),
+    needs.when("has_cannabis_usage", "drug_cannabis"),
+    needs.when("has_steroids_usage", "drug_steroids"),
+    needs.any_other_drug,
 )
 
 

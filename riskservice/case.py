@@ -6,9 +6,9 @@ from typing import Any, Literal
 
 import msgspec
 
-from riskservice.errors import Fault, InvalidCase, UnreadableBody, shown
+from riskservice.errors import Fault, InvalidCase, UnreadableBody, shown, written
 from riskservice.kit.dates import EARLIEST, LATEST
-from riskservice.kit.faults import answer_faults
+from riskservice.kit.faults import UNFIT, UNWRITABLE, answer_faults, beyond_type, misfits, writable
 from riskservice.kit.questions import Answers, questions_of
 
 Media = Literal["json", "msgpack"]
@@ -81,7 +81,7 @@ class CaseReader:
         )
         self._json = msgspec.json.Decoder(self._body)
         self._msgpack = msgspec.msgpack.Decoder(self._body)
-        self._dates = tuple(q.key for q in self._questions if q.kind == "date")
+        self._loose = tuple(q for q in self._questions if q.kind in ("date", "code"))
 
     @property
     def schema_type(self) -> Any:
@@ -124,27 +124,24 @@ class CaseReader:
                     way_out='Send an object: {"case_id": ..., "on": ..., "answers": {...}}.',
                 )
             )
-        if faults := list(self._faults(raw)):
+        if faults := list(self._faults(raw, today)):
             raise InvalidCase(*faults)
-        return self._case(msgspec.convert(raw, self._body), today)
+        given = {key: value for key, value in raw["answers"].items() if value is not None}
+        return self._case(msgspec.convert({**raw, "answers": given}, self._body), today)
 
     def _case(self, body: Any, today: dt.date | None) -> Case:
         on = body.on or today
-        if on is None:
-            raise InvalidCase(
-                Fault(
-                    pointer="/on",
-                    message="the day of assessment is missing",
-                    way_out="Give it as YYYY-MM-DD.",
-                )
-            )
         given = body.answers
         answers = {
             key: value
             for key in given.__struct_fields__
             if (value := getattr(given, key)) is not None
         }
-        case = Case(
+        wild = [q.key for q in self._loose if q.key in answers and beyond_type(q, answers[q.key])]
+        if on is None or wild or not _plausible(on):
+            raw = {"on": on, "answers": {key: answers[key] for key in wild}}
+            raise InvalidCase(*self._faults(raw))
+        return Case(
             case_id=body.case_id or "",
             on=on,
             on_defaulted=body.on is None,
@@ -152,17 +149,12 @@ class CaseReader:
             band_decision=body.band_decision,
             contact_decision=body.contact_decision,
         )
-        wild = [key for key in self._dates if key in answers and not _plausible(answers[key])]
-        if wild or not _plausible(on):
-            raw = {"on": on, "answers": {key: answers[key] for key in wild}}
-            raise InvalidCase(*self._faults(raw))
-        return case
 
-    def _faults(self, raw: Mapping[str, Any]) -> Iterator[Fault]:
+    def _faults(self, raw: Mapping[str, Any], today: dt.date | None = None) -> Iterator[Fault]:
         for key in raw:
             if key not in self._body.__struct_fields__:
                 yield Fault(
-                    pointer=f"/{key}",
+                    pointer=f"/{written(key)}",
                     value=shown(raw[key]),
                     message="is not part of a case record",
                     way_out=f"A record has: {', '.join(self._body.__struct_fields__)}. "
@@ -178,6 +170,12 @@ class CaseReader:
                 message="is not a set of answers",
                 way_out="Give an object of question and answer; an empty one is allowed.",
             )
+        if raw.get("on") is None and today is None:
+            yield Fault(
+                pointer="/on",
+                message="the day of assessment is missing",
+                way_out="Give it as YYYY-MM-DD.",
+            )
         hints = {field.name: field.type for field in msgspec.structs.fields(self._body)}
         for name in ("case_id", "on", "band_decision", "contact_decision"):
             if raw.get(name) is not None:
@@ -187,13 +185,23 @@ class CaseReader:
 def _part_faults(name: str, value: object, hint: Any) -> Iterator[Fault]:
     try:
         checked = msgspec.convert(value, hint)
-    except msgspec.ValidationError as error:
+    except UNFIT:
         message, way_out = {
             "on": ("is not a date that exists", "Give the day of assessment as YYYY-MM-DD."),
             "case_id": ("is not text", "Give text in quotation marks."),
-        }.get(name, (f"does not fit: {error}", "Give the fields the API description lists."))
+        }.get(name) or (
+            f"does not fit: {misfits(value, hint)}",
+            "Give the fields the API description lists.",
+        )
         yield Fault(pointer=f"/{name}", value=shown(value), message=message, way_out=way_out)
         return
+    if not writable(checked):
+        yield Fault(
+            pointer=f"/{name}",
+            value=shown(value),
+            message=UNWRITABLE,
+            way_out="Give whole characters, and numbers that can be printed.",
+        )
     if name == "on" and not _plausible(checked):
         yield Fault(
             pointer="/on",

@@ -135,6 +135,29 @@ def load(folder: Traversable) -> list[Policy]:
     return found
 
 
+def refuse_overlap(policies: Sequence[Policy]) -> None:
+    """
+    Refuse grids two of which are in force on one day.
+
+    Raises
+    ------
+    BrokenPlugin
+        With every pair.
+    """
+    ordered = sorted(policies, key=lambda policy: policy.effective_from)
+    faults = [
+        Fault(
+            pointer=f"{later.key} {later.version}",
+            message=f"is in force while {earlier.key} {earlier.version} still is",
+            way_out="End the earlier grid before the later one begins.",
+        )
+        for earlier, later in itertools.combinations(ordered, 2)
+        if later.effective_from <= (earlier.effective_to or dt.date.max)
+    ]
+    if faults:
+        raise BrokenPlugin(*faults)
+
+
 def combine(
     results: Sequence[Outcome], policy: Policy, decision: BandDecision | None = None
 ) -> Overall:

@@ -83,12 +83,20 @@ class BrokenPlugin(RiskServiceError):
     title = "A plug-in or its tables cannot be used"
 
 
-def shown(value: object, limit: int = 80) -> str:
-    """Return a value as short text for a fault."""
+def written(value: object) -> str:
+    """Return a value as text that can be written down, whatever it is."""
     try:
         text = value if isinstance(value, str) else repr(value)
     except RecursionError:
         text = "a deeply nested value"
+    except ValueError:
+        text = "a number too long to print"
     if " object at 0x" in text:
         text = f"a value of type {type(value).__name__}"
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def shown(value: object, limit: int = 80) -> str:
+    """Return a value as short text for a fault."""
+    text = written(value)
     return text if len(text) <= limit else f"{text[: limit - 1]}…"

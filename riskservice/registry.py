@@ -20,6 +20,7 @@ import msgspec
 from riskservice.errors import BrokenPlugin, Fault, NotInForce, UnknownName
 from riskservice.kit import tables
 from riskservice.kit.account import InstrumentAssessor
+from riskservice.kit.binding import Fit
 from riskservice.kit.choice import Choice, ChoiceAssessor
 from riskservice.kit.evaluation import One
 from riskservice.kit.instrument import Instrument
@@ -126,23 +127,29 @@ class Registry:
                 self.definitions[name] = definition
         faults += self._order()
         self.tables: dict[str, list[Table]] = {}
+        self.packages: tuple[str, ...] = ()
+        """Packages that hold tables, in the order of registration."""
         for key, definition in self.definitions.items():
-            found, broken = tables.load(_folder(definition.tables, key), files(definition.tables))
+            self.tables[key] = []
+            try:
+                root = files(definition.tables)
+            except (Exception, SystemExit) as error:  # noqa: BLE001  it imports a stranger's package
+                text = f"keeps its tables in {definition.tables}, which cannot be read: {error!r}"
+                faults.append(_fault(key, text))
+                continue
+            self.packages = tuple(dict.fromkeys((*self.packages, definition.tables)))
+            found, broken = tables.load(root / key, root)
             self.tables[key] = sorted(found, key=lambda t: t.effective_from)
             faults += broken
             faults += [_fault(key, text) for text in _calendar(found)]
         faults += self._vocabulary()
         self.rulesets: dict[str, Ruleset] = {}
         for package in self.packages:
-            faults += self._load_rulesets(_folder(package, "rulesets"))
+            faults += self._load_rulesets(files(package) / "rulesets")
+        faults = faults or self._misfits()
         if faults:
             raise BrokenPlugin(*faults)
         self._bound: dict[tuple[str, ...], Assessor] = {}
-
-    @property
-    def packages(self) -> tuple[str, ...]:
-        """Packages that hold tables, in the order of registration."""
-        return tuple(dict.fromkeys(d.tables for d in self.definitions.values()))
 
     # Start-up checks ---------------------------------------------------------------------------
 
@@ -153,6 +160,13 @@ class Registry:
             for key, definition in self.definitions.items()
             for part in definition.parts
             if part not in self.definitions
+        ]
+        faults += [
+            _fault(key, f"is made of {part}, which is no scored instrument")
+            for key, definition in self.definitions.items()
+            for part in definition.parts
+            if part in self.definitions
+            and not isinstance(self.definitions[part], _made_of(definition))
         ]
         ordered: dict[str, Definition] = {}
         waiting = dict(self.definitions)
@@ -175,12 +189,29 @@ class Registry:
         self.questions: dict[str, Question] = {}
         faults = []
         for key, definition in self.definitions.items():
-            for asked in questions_of(definition.answers):
+            try:
+                questions = questions_of(definition.answers)
+            except TypeError as error:
+                faults.append(_fault(key, str(error)))
+                continue
+            for asked in questions:
                 first = self.questions.setdefault(asked.key, asked)
                 if first != asked:
                     faults.append(
                         _fault(key, f"asks {asked.key} in another sense than another instrument")
                     )
+        return faults
+
+    def _misfits(self) -> list[Fault]:
+        """Return what does not fit, of instruments whose fit hangs on no other's table."""
+        faults: list[Fault] = []
+        for key, definition in self.definitions.items():
+            if isinstance(definition, Instrument) and not definition.parts:
+                for table in self.tables[key]:
+                    try:
+                        Fit(definition, table)
+                    except BrokenPlugin as error:
+                        faults += error.faults
         return faults
 
     def _load_rulesets(self, folder: Traversable) -> Iterator[Fault]:
@@ -331,6 +362,11 @@ def reads_of(definition: Definition) -> tuple[str, ...]:
     return definition.reads if isinstance(definition, Instrument) else ()
 
 
+def _made_of(definition: Definition) -> tuple[type, ...]:
+    """Return the kinds of instrument that a definition may have as parts."""
+    return (Instrument, Choice) if isinstance(definition, Total) else (Instrument,)
+
+
 def before(definition: Definition) -> tuple[str, ...]:
     """Return the instruments that must be scored before a definition."""
     return (*definition.parts, *reads_of(definition))
@@ -394,7 +430,14 @@ def installed() -> Registry:
     """
     found: list[tuple[str, Definition]] = []
     faults: list[Fault] = []
-    for point in entry_points(group=GROUP):
+    points = entry_points(group=GROUP)
+    values: dict[str, list[str]] = {}
+    for point in points:
+        values.setdefault(point.name, []).append(point.value)
+    for name, twins in values.items():
+        if len(twins) > 1:
+            faults.append(_fault(name, f"is registered twice: {' and '.join(sorted(twins))}"))
+    for point in points:
         try:
             found.append((point.name, point.load()))
         except (Exception, SystemExit) as error:  # noqa: BLE001  whatever a stranger's import does
@@ -421,10 +464,6 @@ def _calendar(found: Sequence[Table]) -> Iterator[str]:
     for table in found:
         if table.corrects and table.corrects not in versions:
             yield f"table {table.version} corrects {table.corrects}, which is not there"
-
-
-def _folder(package: str, name: str) -> Traversable:
-    return files(package) / name
 
 
 def _fault(pointer: str, message: str) -> Fault:

@@ -95,6 +95,7 @@ class Service:
             if (folder := files(package) / "combinations" / "overall").is_dir()
             for policy in combining.load(folder)
         ]
+        combining.refuse_overlap(self.policies)
         self._encoders = {
             key: asked.encode for key, asked in self.registry.questions.items() if asked.coded
         }
@@ -125,7 +126,7 @@ class Service:
         Raises
         ------
         InvalidCase
-            With every contradiction between answers, of every instrument.
+            With every contradiction between answers, of every instrument, and all a decision lacks.
         UnknownName, NotInForce
             When a ruleset, an instrument or a table in force is asked for in vain.
         """
@@ -139,7 +140,7 @@ class Service:
             else:
                 results.append(outcome)
         if faults:
-            raise InvalidCase(*faults.values())
+            raise InvalidCase(*faults.values(), *self._decision_faults(case))
         return Assessment(
             case_id=case.case_id,
             on=case.on,
@@ -150,6 +151,16 @@ class Service:
             results=tuple(results),
             overall=combining.combine(results, self.policy(case.on), case.band_decision),
         )
+
+    def _decision_faults(self, case: Case) -> tuple[Fault, ...]:
+        """Return what a decision lacks, where the case has no result to hold it beside."""
+        if case.band_decision is None:
+            return ()
+        try:
+            combining.combine((), self.policy(case.on), case.band_decision)
+        except (InvalidCase, NotInForce) as error:
+            return error.faults
+        return ()
 
     def outcomes(
         self,
@@ -268,8 +279,10 @@ def score(
         With every fault of the record.
     """
     here = service()
-    if not isinstance(case, Case):
+    if isinstance(case, Mapping):
         case = here.reader.check({**case, "on": on or case.get("on")})
+    elif not isinstance(case, Case):
+        case = here.reader.check(case)
     elif on is not None:
         case = msgspec.structs.replace(case, on=on, on_defaulted=False)
     return here.score(case, ruleset=ruleset, instruments=instruments, reasons=reasons)

@@ -1,7 +1,7 @@
 """
-Promises that were found broken: each test fails until its defect is mended.
+Promises that were found broken: each test failed when it was written.
 
-Grouped by room. Once a test is green it belongs beside the other promises of its room.
+Grouped by room. A test that is red waits for its defect to be mended; a green one keeps it mended.
 """
 
 import datetime as dt

@@ -227,7 +227,8 @@ def test_a_stranger_registers_in_the_way_ours_do(made: Made) -> None:
 def test_two_plug_ins_with_one_key_are_refused(made: Made) -> None:
     name = made("twice", {"toy_additive/1.toml": release("toy_additive")})
     twice = [definition("toy_additive", name)] * 2
-    assert refused(twice)["toy_additive"] == ["is registered twice; two plug-ins share one key"]
+    (told,) = refused(twice)["toy_additive"]
+    assert told.startswith("is registered twice")
 
 
 def test_a_key_other_than_its_registered_name_is_refused(made: Made) -> None:
@@ -479,7 +480,7 @@ def test_no_plug_in_at_all_is_told(pretend: Callable[..., Registry]) -> None:
 
 def test_two_entry_points_of_one_name_are_refused(pretend: Callable[..., Registry]) -> None:
     faults = faults_of(lambda: pretend(OURS, OURS))
-    assert "is registered twice; two plug-ins share one key" in {f.message for f in faults}
+    assert any(f.pointer == "rosh" and "is registered twice" in f.message for f in faults)
 
 
 def test_an_entry_point_to_something_else_is_refused(pretend: Callable[..., Registry]) -> None:

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from instruments import tier, tier_2
-from riskservice.kit import UNKNOWN, Kernel, NotApplicable, Outcome, Scored, tables
+from riskservice.kit import UNKNOWN, Kernel, NotApplicable, NotScorable, Outcome, Scored, tables
 from riskservice.kit.account import InstrumentAssessor
 from riskservice.kit.dates import pack
-from riskservice.kit.evaluation import NOT_APPLICABLE, SCORED
+from riskservice.kit.evaluation import NOT_APPLICABLE, NOT_SCORABLE, SCORED
 from riskservice.registry import bind
 from tests.second_reading import tier as second
 from tests.second_reading.official_sexual import dc_probability
@@ -148,7 +148,8 @@ def test_the_tier_is_that_of_the_second_reading(intended: bool) -> None:
     for i, (_, case) in enumerate(everyone):
         expected = second.tier_v3(case, intended=intended)["tier"]
         if expected in {"MISSING", "NOT_SUPERVISED"}:
-            assert block.status[i] == NOT_APPLICABLE, case
+            status = NOT_SCORABLE if expected == "MISSING" else NOT_APPLICABLE
+            assert block.status[i] == status, case
         else:
             assert block.status[i] == SCORED, case
             assert kernel.band_names[block.band[i]] == expected.lower(), case
@@ -161,7 +162,7 @@ def test_every_step_and_every_doubt_is_said() -> None:
         reading = second.tier_v3(case)
         outcome = bound.assess({}, codes)
         if reading["provisional"] is None:
-            assert isinstance(outcome, NotApplicable)
+            assert isinstance(outcome, NotApplicable | NotScorable)
             continue
         assert isinstance(outcome, Scored)
         expected = [reading["steps"][step] for step in SECOND_STEPS]
@@ -239,9 +240,8 @@ def test_one_known_score_keeps_its_floor() -> None:
 
 def test_nothing_known_is_no_tier() -> None:
     outcome = outcome_of()
-    assert isinstance(outcome, NotApplicable)
-    assert outcome.rule is not None
-    assert "no tier yet" in outcome.rule
+    assert isinstance(outcome, NotScorable)
+    assert {missing.question for missing in outcome.missing} == {"arp_percent", "csrp_percent"}
 
 
 def test_the_year_after_a_release_on_a_leap_day_ends_on_28_february() -> None:

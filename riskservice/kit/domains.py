@@ -19,7 +19,7 @@ from riskservice.kit.kernel import Kernel
 from riskservice.kit.predicates import holds
 from riskservice.kit.questions import Question
 
-MOST_ROWS = 1 << 16
+MOST_ROWS = 1 << 15
 
 
 SMALL = 16

@@ -212,9 +212,11 @@ def analyse(
     first, which = factor(mine.part, mine.shift, mine.out)
     effects = mine.at(first)
     choices: dict[str, tuple[Ints, ...]] = {}
+    dated = len(group) > 1 and any(kernel.asked[key].kind == "date" for key in group)
     for key in group:
         others = [other for other in group if other != key]
-        placed, theirs = (rows, mine) if not others else _sound(kernel, known, group, key)
+        # Only a date is tried otherwise when it comes last: relative to those before it.
+        placed, theirs = (_sound(kernel, known, group, key) if dated else (rows, mine))
         parent = np.zeros(len(theirs.part), dtype=np.int64)
         if others:
             parent = factor(*(placed[other] for other in others))[1]

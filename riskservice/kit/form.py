@@ -185,8 +185,8 @@ def _moves(assessor: InstrumentAssessor) -> Iterator[Row]:
         last = i == len(steps.points) - 1
         stop = len(shift.sizes) if last else starts[i + 1] - 1
         label = str(start) if start == stop else f"{start} to {stop}"
-        number = whole(float(moved))
-        gives = f"band up by {number}" if number else "band stays"
+        number, way = whole(abs(float(moved))), "up" if moved > 0 else "down"
+        gives = f"band {way} by {number}" if number else "band stays"
         yield Row(label=f"{label} of these {len(shift.sizes)}", gives=gives)
 
 

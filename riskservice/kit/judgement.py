@@ -25,9 +25,9 @@ from riskservice.kit.outcome import (
     Scored,
     Stamp,
 )
-from riskservice.kit.predicates import partial_column
+from riskservice.kit.predicates import partial_column, partial_predicate
 from riskservice.kit.prompts import prompts
-from riskservice.kit.questions import Question, questions_of
+from riskservice.kit.questions import questions_of
 from riskservice.kit.rating import Judgement, RatingLike, is_said, stands
 from riskservice.kit.tables import Table
 
@@ -38,11 +38,12 @@ class JudgementAssessor:
     def __init__(self, judgement: Judgement, table: Table, stamp: Stamp) -> None:
         self.instrument, self.table, self.stamp = judgement, table, stamp
         self.questions = questions_of(judgement.answers)
-        self._by_key = {q.key: q for q in self.questions}
+        self._wordings = {q.key: q.wording for q in self.questions}
         self.asked = {q.key: q for q in self.questions if q.coded}
         self.band_names = tuple(table.levels)
         self._factors = (*judgement.risk, *judgement.protective)
         self._derived = [partial_column(c, table) for c in judgement.derived]
+        self._exclusions = [partial_predicate(p, table) for p in judgement.excluded]
         self._policy = Notice(
             code="house-policy",
             text="The indicated level follows a house policy of this service, not a published "
@@ -105,7 +106,7 @@ class JudgementAssessor:
         for column in self._derived:
             values = [known[need] for need in column.needs]
             known[column.key] = UNKNOWN if UNKNOWN in values else int(column.function(*values))
-        for predicate in self.instrument.excluded:
+        for predicate in self._exclusions:
             values = [known[need] for need in predicate.needs]
             if UNKNOWN not in values and predicate.function(*values):
                 return predicate.text
@@ -124,7 +125,7 @@ class JudgementAssessor:
         if differs and not is_said(answers.get(judgement.disagreement)):
             needed.append(judgement.disagreement)
         for key in needed:
-            yield Missing(question=key, wording=self._by_key[key].wording)
+            yield Missing(question=key, wording=self.wording(key))
 
     def _indicated(self, rated: Mapping[str, RatingLike]) -> str | None:
         """Return the level the house policy points to once every risk factor is rated."""
@@ -160,7 +161,7 @@ class JudgementAssessor:
             yield Item(
                 term=key,
                 questions=(key,),
-                title=self._by_key[key].wording,
+                title=self.wording(key),
                 answer=str(rating.rating),
                 points=None,
                 why=f"{str(rating.rating).capitalize()} {kind}: {rating.evidence} "
@@ -242,12 +243,12 @@ class JudgementAssessor:
         return Fault(
             pointer=f"/answers/{key}{inner}",
             question=key,
-            wording=self._by_key[key].wording,
+            wording=self.wording(key),
             value=shown(value if isinstance(value, str) else str(value)),
             message=message,
             way_out=way_out,
         )
 
-    def question(self, key: str) -> Question:
-        """Return one of its questions."""
-        return self._by_key[key]
+    def wording(self, key: str) -> str:
+        """Return how a question is worded; one that is not asked goes by its key."""
+        return self._wordings.get(key, key)

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
-from riskservice.kit.questions import Question
 from riskservice.kit.rating import Judgement, RatingLike, is_said
 from riskservice.kit.tables import Table
 
@@ -20,8 +19,8 @@ class Judging(Protocol):
     def table(self) -> Table:
         """Return the table it is bound to."""
 
-    def question(self, key: str) -> Question:
-        """Return one of its questions."""
+    def wording(self, key: str) -> str:
+        """Return how a question is worded."""
 
 
 def prompts(
@@ -53,14 +52,14 @@ def prompts(
     if all(key in rated and rated[key].rating == "low" for key in judgement.protective):
         yield "No strength is rated above low: what could be built, and with whom?"
     for key in disputed:
-        title = judging.question(key).wording
+        title = judging.wording(key)
         yield f"{title}: the two assessors differ. Agree a rating, with why."
 
 
 def _of_factor(
     judging: Judging, key: str, rating: RatingLike | None, on: int, *, stands: bool
 ) -> Iterator[str]:
-    title = judging.question(key).wording
+    title = judging.wording(key)
     if rating is None:
         yield f"{title}: not rated yet."
         return

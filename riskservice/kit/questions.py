@@ -197,34 +197,45 @@ def _question(key: str, kind: inspect.Type, hint: Any) -> Question:
         wording, guidance = schema.get("title", wording), schema.get("description", guidance)
         extra |= kind.extra or {}
         kind = kind.type
-    if isinstance(kind, inspect.UnionType):
-        (kind,) = (t for t in kind.types if not isinstance(t, inspect.NoneType))
-    while isinstance(kind, inspect.Metadata):
-        kind = kind.type
+    kind = plain(kind)
     common = {"key": key, "wording": wording, "guidance": guidance, "type": hint} | extra
     match kind:
         case inspect.BoolType():
             return Question(kind="yes_no", size=2, **common)
-        case inspect.IntType(ge=low, le=int(high)):
-            return Question(kind="count", low=low or 0, high=high, size=high + 1, **common)
+        case inspect.IntType(le=int(high)) if (low := _lowest(kind)) >= 0:
+            return Question(kind="count", low=low, high=high, size=high + 1, **common)
         case inspect.DateType():
             return Question(kind="date", **common)
-        case inspect.LiteralType(values=values):
+        case inspect.LiteralType(values=values) if set(ordered := _literals(hint)) == set(values):
             # msgspec sorts the values; the code is the place in the list as it was written.
-            ordered = _literals(hint)
-            assert set(ordered) == set(values)
             return Question(kind="choice", choices=ordered, size=len(ordered), **common)
         case inspect.StrType(pattern=str(pattern)) if found := _DIGITS.fullmatch(pattern):
             return Question(kind="code", size=10 ** int(found[1]), **common)
         case inspect.StrType():
             return Question(kind="text", **common)
-        case inspect.ListType(item_type=inspect.LiteralType()):
-            ordered = _literals(hint)
+        case inspect.ListType(item_type=inspect.LiteralType()) if ordered := _literals(hint):
             return Question(kind="choices", choices=ordered, size=1 << len(ordered), **common)
         case inspect.StructType() | inspect.DictType():
             return Question(kind="record", **common)
         case _:
             raise TypeError(f"{key}: {kind} has no question kind")
+
+
+def plain(kind: inspect.Type) -> inspect.Type:
+    """Return a type without its descriptions and without None."""
+    while isinstance(kind, inspect.Metadata):
+        kind = kind.type
+    if isinstance(kind, inspect.UnionType):
+        others = [t for t in kind.types if not isinstance(t, inspect.NoneType)]
+        return plain(others[0]) if len(others) == 1 else kind
+    return kind
+
+
+def _lowest(kind: inspect.IntType) -> int:
+    """Return the least number a type allows; without a bound it is below nought."""
+    if kind.gt is not None:
+        return kind.gt + 1
+    return -1 if kind.ge is None else kind.ge
 
 
 def _literals(hint: Any) -> tuple[str, ...]:

@@ -42,8 +42,11 @@ def _sources(
     pieces: list[Any] = [*definition.derived, *definition.excluded]
     if isinstance(definition, Instrument):
         pieces += [*definition.checks, *definition.notes, *definition.terms, *definition.measures]
-        pieces += [definition.shift] if definition.shift else []
-    names = {piece.function.__module__ for piece in pieces} | {definition.answers.__module__}
+        pieces += [*definition.needed, *([definition.shift] if definition.shift else [])]
+    functions = [piece.function for piece in pieces]
+    if isinstance(definition, Instrument) and definition.probability:
+        functions.append(definition.probability)
+    names = {function.__module__ for function in functions} | {definition.answers.__module__}
     for name in sorted(names):
         if name.split(".")[0] == "riskservice":
             continue

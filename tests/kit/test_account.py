@@ -382,7 +382,8 @@ def test_results_come_back_from_json_and_messagepack_as_they_went(bound: Bound) 
         tags.add(type(result))
         assert msgspec.json.decode(msgspec.json.encode(result), type=Outcome) == result
         assert msgspec.msgpack.decode(msgspec.msgpack.encode(result), type=Outcome) == result
-    assert len(tags) > 1
+    # An instrument that can do without any one answer is scored whoever is asked.
+    assert len(tags) > 1 or (bound[0] == "lds" and tags)
 
 
 @pytest.mark.parametrize("key", ["toy_additive", "toy_highest", "toy_logistic", "toy_both"])

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from riskservice.kit.completions import Reach, reach
@@ -65,8 +65,8 @@ def fewest(gone: tuple[str, ...], outcomes: Mapping[tuple[int, ...], Any]) -> in
 
 
 def within(kern: Kernel, one: float, two: float) -> bool:
-    """Whether two totals are the same; sums of log odds may differ in the last bit."""
-    return one == two if kern.scale.finite else one == pytest.approx(two, rel=1e-12, abs=1e-12)
+    """Whether two totals are the same; a range on the log odds is a whisker wider."""
+    return one == two if kern.scale.finite else one == pytest.approx(two, rel=1e-11, abs=1e-11)
 
 
 def between(kern: Kernel, low: float, value: float, high: float) -> bool:
@@ -87,17 +87,13 @@ def assert_exact(kern: Kernel, known: Mapping[str, int], *, shortest: bool = Tru
         assert within(kern, here.totals[1], max(totals))
     else:
         assert here.totals is None
-    bands = {band for _, band in scores}
-    if kern.scale.finite:
-        assert here.bands == tuple(sorted(bands))
-    else:  # on the log odds whatever lies between two totals counts as possible
-        assert here.bands == tuple(range(min(bands), max(bands) + 1))
+    assert here.bands == tuple(sorted({band for _, band in scores}))
     assert here.may_not_apply == any(outcome == toys.OUT for outcome in outcomes.values())
     gone = open_questions(kern, known)
     assert set(here.settled_by) <= set(gone)
     assert len(set(here.settled_by)) == len(here.settled_by)
     assert settles(here.settled_by, gone, outcomes)
-    if shortest and kern.scale.finite:
+    if shortest:
         assert len(here.settled_by) == fewest(gone, outcomes)
     return True
 
@@ -273,9 +269,13 @@ def test_with_everything_answered_the_range_is_the_result() -> None:
 # Shipped instruments -----------------------------------------------------------------------------
 
 
+# A smaller seed is no simpler person: what is found is shown as it was drawn.
+AS_DRAWN = (Phase.explicit, Phase.generate)
+
+
 def examples(bound: Bound) -> int:
     """Return how many people to try; ranges on the log odds take longer."""
-    return 40 if kernel_of(bound).scale.finite else 12
+    return 40 if kernel_of(bound).scale.finite else 8
 
 
 RANGED = [bound for bound in BOUND if bound[2] != EARLIER]
@@ -308,18 +308,18 @@ def open_range(kern: Kernel, known: Mapping[str, int]) -> Reach:
 def test_the_range_contains_the_score_and_band_of_the_full_record(bound: Bound) -> None:
     kern = kernel_of(bound)
 
-    @settings(PROPERTY, max_examples=examples(bound))
+    @settings(PROPERTY, max_examples=examples(bound), phases=AS_DRAWN)
     @given(PEOPLE, SOME)
     def contains(which: int, seed: int) -> None:
         full = person(bound, which)
         known = full | dict.fromkeys(left_out(bound, full, seed), UNKNOWN)
         here, one = open_range(kern, known), kern.evaluate(full)
         assert here.totals is not None
-        assert between(kern, here.totals[0], one.total, here.totals[1])
+        assert here.totals[0] <= one.total <= here.totals[1]
         assert kern.figures(one)[2] in here.bands
         (low, _), (high, _) = here.chances
         chance = kern.figures(one)[0]
-        assert np.isnan(chance) or between(kern, low, chance, high)
+        assert np.isnan(chance) or low <= chance <= high
 
     contains()
 
@@ -328,7 +328,7 @@ def test_the_range_contains_the_score_and_band_of_the_full_record(bound: Bound) 
 def test_answering_what_would_settle_the_band_settles_it(bound: Bound) -> None:
     kern = kernel_of(bound)
 
-    @settings(PROPERTY, max_examples=examples(bound))
+    @settings(PROPERTY, max_examples=examples(bound), phases=AS_DRAWN)
     @given(PEOPLE, SOME, PEOPLE)
     def settled(which: int, seed: int, other: int) -> None:
         full = person(bound, which)
@@ -351,7 +351,7 @@ def test_answering_more_never_widens_the_range(bound: Bound) -> None:
     kern = kernel_of(bound)
     guards = {key for key, rule in kern.missing_rules.items() if rule.counts_as == "unchecked"}
 
-    @settings(PROPERTY, max_examples=examples(bound))
+    @settings(PROPERTY, max_examples=examples(bound), phases=AS_DRAWN)
     @given(PEOPLE, SOME)
     def narrows(which: int, seed: int) -> None:
         full = person(bound, which)
@@ -383,8 +383,8 @@ def test_with_nothing_answered_the_range_still_contains_everybody(bound: Bound) 
     block = kern.block(columns)
     scored = block.status == SCORED
     assert here.totals is not None
-    assert between(kern, here.totals[0], block.total[scored].min(), here.totals[1])
-    assert between(kern, here.totals[0], block.total[scored].max(), here.totals[1])
+    assert here.totals[0] <= block.total[scored].min()
+    assert block.total[scored].max() <= here.totals[1]
     assert set(block.band[scored].tolist()) <= set(here.bands)
 
 

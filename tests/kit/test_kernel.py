@@ -367,6 +367,8 @@ def test_people_on_both_sides_of_every_edge_get_the_bands_beside_it(bound: Bound
         unmoved = unmoved[np.asarray(kern.shift_block(known)) == 0]
     for edge in edges:
         for total in (edge - 1, edge):
+            if bound[0] == "pni" and total == 0:
+                continue  # a pathway is omitted only where an answer is missing
             here = unmoved[block.total[unmoved] == total]
             assert len(here) > 0, f"nobody has {total} points"
             expected = sum(total >= other for other in edges)
