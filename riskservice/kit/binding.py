@@ -56,7 +56,7 @@ class Fit:
     ) -> None:
         self.instrument, self.table = instrument, table
         given = parts or {}
-        self._refuse(*(f"is made of {k}, without it" for k in instrument.parts if k not in given))
+        self._refuse(*(f"was not given its part {k}" for k in instrument.parts if k not in given))
         self.parts = {key: given[key] for key in instrument.parts}
         self._refuse(*(f"{k} has no bands" for k, p in self.parts.items() if not p.band_names))
         self.questions = questions_of(instrument.answers)

@@ -3,7 +3,7 @@
 from riskservice.kit.choice import Figures
 from riskservice.kit.kernel import Kernel
 from riskservice.kit.total import TotalAssessor
-from riskservice.official import errors
+from riskservice.official import errors, sexual_errors
 from riskservice.official.errors import listed
 from riskservice.official.response import (
     CombinedOutput,
@@ -30,7 +30,7 @@ class Combined:
         self, sent: Sent, found: Found, parts: ComponentScores
     ) -> tuple[Predictor[CombinedOutput], Figures | None]:
         """Return the sum of the parts, or the errors."""
-        wrong = listed(errors.COMBINED, sent, self._kernel, set())
+        wrong = listed(sexual_errors.COMBINED, sent, self._kernel, set())
         if broken := _broken(parts):
             wrong = (errors.error("COMPONENT_VALIDATION_ERROR", broken), *wrong)
         if wrong:

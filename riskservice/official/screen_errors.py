@@ -1,7 +1,8 @@
 """The official errors of the four screens, as :mod:`riskservice.official.errors`."""
 
 from riskservice.kit.kernel import Kernel
-from riskservice.official.errors import CODE_FORMAT, CODE_LISTED, Line, missing, unanswered
+from riskservice.official.errors import Line, missing, unanswered
+from riskservice.official.logistic_errors import CODE_FORMAT, CODE_LISTED
 from riskservice.official.translate import Sent
 
 # Maturity -----------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from riskservice.kit.dates import UNKNOWN
 from riskservice.kit.evaluation import NOT_APPLICABLE, SCORED, One
 from riskservice.kit.kernel import Kernel
 from riskservice.kit.tabulated import Codes
-from riskservice.official import errors, features
+from riskservice.official import errors, features, sexual_errors
 from riskservice.official.errors import Line, listed
 from riskservice.official.response import (
     Band,
@@ -60,7 +60,7 @@ class DirectContact:
         self, sent: Sent, found: Found
     ) -> tuple[Predictor[DirectContactOutput], Figures | None]:
         """Return points, percentage and band, or the errors."""
-        one, wrong = _evaluated(self._kernel, self._codes(sent), errors.DIRECT_CONTACT, sent)
+        one, wrong = _evaluated(self._kernel, self._codes(sent), sexual_errors.DIRECT_CONTACT, sent)
         if one is None or (one.status == SCORED and no_age(sent)):
             return self._made(DirectContactOutput(), wrong or errors.UNEXPECTED), None
         found[self._kernel.instrument.key] = one
@@ -132,7 +132,9 @@ class IndirectContact:
         self, sent: Sent, found: Found
     ) -> tuple[Predictor[IndirectContactOutput], Figures | None]:
         """Return percentage and band, or the errors."""
-        one, wrong = _evaluated(self._kernel, self._codes(sent), errors.INDIRECT_CONTACT, sent)
+        one, wrong = _evaluated(
+            self._kernel, self._codes(sent), sexual_errors.INDIRECT_CONTACT, sent
+        )
         if one is None:
             return self._made(IndirectContactOutput(), wrong or errors.UNEXPECTED), None
         found[self._kernel.instrument.key] = one

@@ -8,7 +8,7 @@ from riskservice.kit.account import InstrumentAssessor
 from riskservice.kit.choice import ChoiceAssessor
 from riskservice.kit.kernel import Kernel
 from riskservice.kit.total import TotalAssessor
-from riskservice.official import errors, features
+from riskservice.official import features, logistic_errors
 from riskservice.official.combined import Combined
 from riskservice.official.logistic import Logistic
 from riskservice.official.request import RiskScoreRequest
@@ -46,24 +46,24 @@ class Suite:
             _choice(bound["arp"]),
             "ALL_REOFFENDING_PREDICTOR",
             features.ARP,
-            errors.ARP_STATIC,
-            errors.ARP_DYNAMIC,
+            logistic_errors.ARP_STATIC,
+            logistic_errors.ARP_DYNAMIC,
             largest,
         )
         self._violent = Logistic(
             _choice(bound["vrp"]),
             "VIOLENT_REOFFENDING_PREDICTOR",
             features.VRP,
-            errors.VRP_STATIC,
-            errors.VRP_DYNAMIC,
+            logistic_errors.VRP_STATIC,
+            logistic_errors.VRP_DYNAMIC,
             largest,
         )
         self._serious_violent = Logistic(
             _choice(bound["svrp"]),
             "SERIOUS_VIOLENT_REOFFENDING_PREDICTOR",
             features.SVRP,
-            errors.SVRP_STATIC,
-            errors.SVRP_DYNAMIC,
+            logistic_errors.SVRP_STATIC,
+            logistic_errors.SVRP_DYNAMIC,
             largest,
         )
         self._direct = DirectContact(_kernel(bound["dc_srp"]))

@@ -1,53 +1,30 @@
 """The ten results from what is installed, and what the second reading expects of them."""
 
 import datetime as dt
-import importlib
 import json
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-import msgspec
-
 from riskservice import Registry, Service, service
 from riskservice.official import DEPLOYED, Official
 from riskservice.official.request import decode
 from riskservice.official.response import encode
-from riskservice.official.suite import INSTRUMENTS
 from tests.official.people import Inputs, request_of
 from tests.second_reading import official
 
 TODAY = dt.date(2026, 11, 24)
-SCREENS = ("mst", "lds", "opd", "pni")
 CORRECTED = "current-2026"
 
 
 @cache
 def registry_of_ten() -> Registry:
-    """Everything installed, and the screens where they are not registered yet."""
-    installed = service().registry
-    if set(INSTRUMENTS) <= installed.definitions.keys():
-        return installed
-    definitions = dict(installed.definitions)
-    for key in SCREENS:
-        module = importlib.import_module(f"instruments.{key}")
-        definitions.setdefault(key, module.INSTRUMENT)
-    found = Registry(definitions.items())
-    for name in (DEPLOYED, CORRECTED):
-        ruleset = found.rulesets[name]
-        tables = {key: _version(found, key, ruleset.deployed) for key in SCREENS} | ruleset.tables
-        found.rulesets[name] = msgspec.structs.replace(ruleset, tables=tables)
-    return found
-
-
-def _version(registry: Registry, key: str, deployed: bool) -> str:
-    versions = [table.version for table in registry.tables[key]]
-    return "2026.1-hmpps" if deployed and "2026.1-hmpps" in versions else "2026.1"
+    return service().registry
 
 
 @cache
 def service_of_ten() -> Service:
-    return Service(registry_of_ten())
+    return service()
 
 
 @cache

@@ -3,23 +3,23 @@
 import pytest
 
 from riskservice.kit.kernel import Kernel
-from riskservice.official import errors, screen_errors
+from riskservice.official import errors, logistic_errors, screen_errors, sexual_errors
 from riskservice.official.messages import MESSAGES
 from riskservice.official.request import FIELDS
 from tests.official.answering import TODAY, registry_of_ten
 
 LISTS = {
-    "arp_static": errors.ARP_STATIC,
-    "vrp_static": errors.VRP_STATIC,
-    "svrp_static": errors.SVRP_STATIC,
-    "dc_srp": errors.DIRECT_CONTACT,
-    "iic_srp": errors.INDIRECT_CONTACT,
+    "arp_static": logistic_errors.ARP_STATIC,
+    "vrp_static": logistic_errors.VRP_STATIC,
+    "svrp_static": logistic_errors.SVRP_STATIC,
+    "dc_srp": sexual_errors.DIRECT_CONTACT,
+    "iic_srp": sexual_errors.INDIRECT_CONTACT,
     "mst": screen_errors.MATURITY,
     "lds": screen_errors.LEARNING,
     "opd": screen_errors.PERSONALITY,
     "pni": screen_errors.NEED,
 }
-DYNAMIC = (errors.ARP_DYNAMIC, errors.VRP_DYNAMIC, errors.SVRP_DYNAMIC)
+DYNAMIC = (logistic_errors.ARP_DYNAMIC, logistic_errors.VRP_DYNAMIC, logistic_errors.SVRP_DYNAMIC)
 NAMES = {name for name, _ in FIELDS}
 
 
