@@ -14,6 +14,7 @@ from typing import Any
 from instruments import needs
 from instruments import questions as ask
 from instruments import reoffending as shared
+from instruments import reoffending_checks as contradictions
 from riskservice.kit import Choice, Instrument, Ints, needed
 
 
@@ -131,7 +132,7 @@ STATIC = Instrument(
     answers=shared.StaticAnswers,
     tables="models",
     derived=shared.COLUMNS,
-    checks=shared.CHECKS,
+    checks=contradictions.CHECKS,
     terms=_STATIC,
     probability=shared.probability,
     unit="log_odds",
@@ -145,7 +146,7 @@ DYNAMIC = Instrument(
     answers=ArpDynamicAnswers,
     tables="models",
     derived=shared.COLUMNS,
-    checks=shared.CHECKS,
+    checks=contradictions.CHECKS,
     terms=(*_STATIC, *_DYNAMIC),
     probability=shared.probability,
     unit="log_odds",

@@ -18,6 +18,7 @@ import numpy as np
 
 from instruments import questions as ask
 from instruments import reoffending as shared
+from instruments import reoffending_checks as contradictions
 from riskservice.kit import (
     Floats,
     Instrument,
@@ -232,12 +233,12 @@ INSTRUMENT = Instrument(
         one_year_percent,
     ),
     checks=(
-        shared.conviction_before_birth,
+        contradictions.conviction_before_birth,
         convicted_in_childhood,
-        shared.first_sanction_after_conviction,
+        contradictions.first_sanction_after_conviction,
         offence_code_not_listed,
         offence_not_exact,
-        shared.risk_start_before_birth,
+        contradictions.risk_start_before_birth,
         too_young_at_follow_up,
     ),
     terms=(two_years, *_BESIDE_THE_START),

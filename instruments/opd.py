@@ -28,6 +28,7 @@ from instruments.opd_answers import (
     abuse_without_evidence,
     said,
 )
+from instruments.reoffending_checks import offence_code_not_listed
 from riskservice.kit import (
     Column,
     Instrument,
@@ -233,7 +234,7 @@ INSTRUMENT = Instrument(
         *ITEMS,
         IMPACT,
     ),
-    checks=(reoffending.offence_code_not_listed, abuse_without_evidence),
+    checks=(offence_code_not_listed, abuse_without_evidence),
     needed=NEEDED,
     terms=(
         threshold,

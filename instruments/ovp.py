@@ -16,6 +16,7 @@ import numpy as np
 
 from instruments import questions as ask
 from instruments import reoffending as shared
+from instruments import reoffending_checks as contradictions
 from instruments.scale import logistic
 from riskservice.kit import (
     Answers,
@@ -112,9 +113,9 @@ INSTRUMENT = Instrument(
     excluded=(under_age,),
     # Said first: a date before birth would otherwise pass for a child.
     checks=(
-        replace(shared.risk_start_before_birth, first=True),
-        replace(shared.conviction_before_birth, first=True),
-        shared.more_violent_than_all_sanctions,
+        replace(contradictions.risk_start_before_birth, first=True),
+        replace(contradictions.conviction_before_birth, first=True),
+        contradictions.more_violent_than_all_sanctions,
     ),
     at_least=(("dates_needed", ("follow_up_start", "date_of_current_conviction")),),
     terms=(

@@ -17,6 +17,7 @@ import numpy as np
 from instruments import needs
 from instruments import questions as ask
 from instruments import reoffending as shared
+from instruments import reoffending_checks as contradictions
 from riskservice.kit import Choice, Instrument, Ints, Table, check, derived, needed, term
 
 
@@ -214,12 +215,12 @@ _COLUMNS = (
     violence_subtype,
 )
 _CHECKS = (
-    shared.more_violent_than_all_sanctions,
+    contradictions.more_violent_than_all_sanctions,
     follow_up_before_conviction,
-    shared.conviction_before_birth,
-    shared.first_sanction_after_conviction,
+    contradictions.conviction_before_birth,
+    contradictions.first_sanction_after_conviction,
     offence_code_not_listed,
-    shared.risk_start_before_birth,
+    contradictions.risk_start_before_birth,
     too_young_at_follow_up,
     convicted_in_childhood,
 )

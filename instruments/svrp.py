@@ -12,6 +12,7 @@ copyright). Numbers stand in ``models/svrp_static`` and ``models/svrp_dynamic``.
 from instruments import needs
 from instruments import questions as ask
 from instruments import reoffending as shared
+from instruments import reoffending_checks as contradictions
 from riskservice.kit import Choice, Instrument
 
 
@@ -85,7 +86,7 @@ STATIC = Instrument(
     answers=SvrpStaticAnswers,
     tables="models",
     derived=shared.COLUMNS,
-    checks=(*shared.CHECKS, shared.more_violent_than_all_sanctions),
+    checks=(*contradictions.CHECKS, contradictions.more_violent_than_all_sanctions),
     terms=_STATIC,
     probability=shared.probability,
     unit="log_odds",
@@ -99,7 +100,7 @@ DYNAMIC = Instrument(
     answers=SvrpDynamicAnswers,
     tables="models",
     derived=(*shared.COLUMNS, *_PAST),
-    checks=(*shared.CHECKS, shared.more_violent_than_all_sanctions),
+    checks=(*contradictions.CHECKS, contradictions.more_violent_than_all_sanctions),
     terms=(*_STATIC, *_DYNAMIC),
     probability=shared.probability,
     unit="log_odds",

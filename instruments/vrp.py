@@ -14,6 +14,7 @@ from typing import Any
 from instruments import needs
 from instruments import questions as ask
 from instruments import reoffending as shared
+from instruments import reoffending_checks as contradictions
 from riskservice.kit import Choice, Instrument, Ints, needed
 
 
@@ -140,7 +141,7 @@ STATIC = Instrument(
     answers=VrpStaticAnswers,
     tables="models",
     derived=shared.COLUMNS,
-    checks=(*shared.CHECKS, shared.more_violent_than_all_sanctions),
+    checks=(*contradictions.CHECKS, contradictions.more_violent_than_all_sanctions),
     terms=_STATIC,
     probability=shared.probability,
     unit="log_odds",
@@ -154,7 +155,7 @@ DYNAMIC = Instrument(
     answers=VrpDynamicAnswers,
     tables="models",
     derived=shared.COLUMNS,
-    checks=(*shared.CHECKS, shared.more_violent_than_all_sanctions),
+    checks=(*contradictions.CHECKS, contradictions.more_violent_than_all_sanctions),
     terms=(*_STATIC, *_DYNAMIC),
     probability=shared.probability,
     unit="log_odds",

@@ -9,13 +9,15 @@ from typing import NamedTuple
 import msgspec
 
 from riskservice.kit.account import InstrumentAssessor
+from riskservice.kit.assessors import Assessor
 from riskservice.kit.blocks import Rule
 from riskservice.kit.choice import ChoiceAssessor, Figures, figures_of
 from riskservice.kit.evaluation import FAULTY, NOT_APPLICABLE, SCORED, One
 from riskservice.kit.kernel import Kernel
 from riskservice.kit.outcome import Notice
 from riskservice.kit.total import TotalAssessor
-from riskservice.registry import DEFAULT_RULESET, Assessor, Registry, Ruleset
+from riskservice.registry import Registry
+from riskservice.rulesets import DEFAULT_RULESET, Ruleset
 
 Comparable = InstrumentAssessor | ChoiceAssessor | TotalAssessor
 

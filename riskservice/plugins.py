@@ -9,9 +9,11 @@ import msgspec
 from riskservice.errors import BrokenPlugin, Fault, UnknownName
 from riskservice.kit import tables
 from riskservice.kit.account import InstrumentAssessor
-from riskservice.kit.conformance import Finding, check_instrument
+from riskservice.kit.assessors import Definition, bind
+from riskservice.kit.conformance import check_instrument
+from riskservice.kit.findings import Finding
 from riskservice.kit.kernel import Kernel
-from riskservice.registry import GROUP, Definition, bind, installed
+from riskservice.registry import GROUP, installed
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,92 +6,30 @@ package each plug-in names. Ours register in exactly the way a stranger's do.
 """
 
 import datetime as dt
-import difflib
-import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
 from importlib.metadata import entry_points
 from importlib.resources import files
-from importlib.resources.abc import Traversable
-from typing import Any, Protocol
 
-import msgspec
-
+from riskservice import rulesets
 from riskservice.errors import BrokenPlugin, Fault, NotInForce, UnknownName
 from riskservice.kit import tables
-from riskservice.kit.account import InstrumentAssessor
+from riskservice.kit.assessors import (
+    Assessor,
+    Definition,
+    before,
+    bind,
+    made_of,
+    reads_of,
+)
 from riskservice.kit.binding import Fit
-from riskservice.kit.choice import Choice, ChoiceAssessor
-from riskservice.kit.evaluation import One
 from riskservice.kit.instrument import Instrument
-from riskservice.kit.judgement import JudgementAssessor
-from riskservice.kit.kernel import Kernel
-from riskservice.kit.outcome import Outcome, Stamp
 from riskservice.kit.questions import Answers, Question, merge, questions_of
-from riskservice.kit.rating import Judgement
 from riskservice.kit.tables import Table
-from riskservice.kit.total import Total, TotalAssessor
+from riskservice.rulesets import BY_DATE, DEFAULT_RULESET, Ruleset, calendar, unknown_name
+from riskservice.rulesets import plugin_fault as _fault
 
 GROUP = "riskservice.instruments"
-DEFAULT_RULESET = "default"
-BY_DATE = ("in force", "house policy", "withdrawn")
-
-Definition = Instrument | Judgement | Choice | Total
-
-
-class Assessor(Protocol):
-    """An instrument bound to a table, whatever its kind."""
-
-    @property
-    def instrument(self) -> Definition:
-        """Return the definition."""
-
-    @property
-    def table(self) -> Table:
-        """Return the table it is bound to."""
-
-    @property
-    def stamp(self) -> Stamp:
-        """Return what results say of the table."""
-
-    @property
-    def questions(self) -> Sequence[Question]:
-        """Return its questions, in form order."""
-
-    @property
-    def band_names(self) -> tuple[str, ...]:
-        """Return its bands, from low to high."""
-
-    def assess(
-        self,
-        answers: Mapping[str, Any],
-        codes: Mapping[str, int],
-        *,
-        reasons: bool = True,
-        done: dict[str, One] | None = None,
-    ) -> Outcome | tuple[Fault, ...]:
-        """Return the outcome for one person, or every fault."""
-
-
-class Ruleset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """
-    A named, dated choice of table versions.
-
-    Attributes
-    ----------
-    tables : dict of str to str
-        Instrument to the version used whatever the date. Others are taken by date.
-    deployed : bool
-        Whether it reproduces a deployed service, disputed rules included.
-    """
-
-    name: str
-    title: str
-    effective_from: dt.date
-    note: str = ""
-    deployed: bool = False
-    tables: dict[str, str] = {}
-    digest: str = ""
 
 
 class Registry:
@@ -141,11 +79,14 @@ class Registry:
             found, broken = tables.load(root / key, root)
             self.tables[key] = sorted(found, key=lambda t: t.effective_from)
             faults += broken
-            faults += [_fault(key, text) for text in _calendar(found)]
+            faults += [_fault(key, text) for text in calendar(found)]
         faults += self._vocabulary()
         self.rulesets: dict[str, Ruleset] = {}
         for package in self.packages:
-            faults += self._load_rulesets(files(package) / "rulesets")
+            folder = files(package) / "rulesets"
+            loaded, broken = rulesets.load(folder, self.tables, self.rulesets)
+            self.rulesets |= loaded
+            faults += broken
         faults = faults or self._misfits()
         if faults:
             raise BrokenPlugin(*faults)
@@ -166,7 +107,7 @@ class Registry:
             for key, definition in self.definitions.items()
             for part in definition.parts
             if part in self.definitions
-            and not isinstance(self.definitions[part], _made_of(definition))
+            and not isinstance(self.definitions[part], made_of(definition))
         ]
         ordered: dict[str, Definition] = {}
         waiting = dict(self.definitions)
@@ -214,27 +155,6 @@ class Registry:
                         faults += error.faults
         return faults
 
-    def _load_rulesets(self, folder: Traversable) -> Iterator[Fault]:
-        for file in sorted(folder.iterdir(), key=lambda f: f.name) if folder.is_dir() else ():
-            if not file.name.endswith(".toml"):
-                continue
-            raw = file.read_bytes()
-            try:
-                ruleset = msgspec.toml.decode(raw, type=Ruleset)
-            except (msgspec.DecodeError, ValueError) as error:
-                yield _fault(f"rulesets/{file.name}", str(error))
-                continue
-            if ruleset.name in self.rulesets or f"{ruleset.name}.toml" != file.name:
-                yield _fault(f"rulesets/{file.name}", f"calls itself {ruleset.name}")
-            for key, version in ruleset.tables.items():
-                if version not in {t.version for t in self.tables.get(key, ())}:
-                    yield _fault(
-                        f"rulesets/{file.name}", f"names table {key} {version}, which is not there"
-                    )
-            self.rulesets[ruleset.name] = msgspec.structs.replace(
-                ruleset, digest=tables.digest_of(raw)
-            )
-
     # Asking ------------------------------------------------------------------------------------
 
     @cached_property
@@ -245,13 +165,13 @@ class Registry:
     def ruleset(self, name: str = DEFAULT_RULESET) -> Ruleset:
         """Return a ruleset by name; UnknownName otherwise."""
         if name not in self.rulesets:
-            raise UnknownName(_unknown("ruleset", name, self.rulesets))
+            raise UnknownName(unknown_name("ruleset", name, self.rulesets))
         return self.rulesets[name]
 
     def definition(self, key: str) -> Definition:
         """Return an instrument's definition by key; UnknownName otherwise."""
         if key not in self.definitions:
-            raise UnknownName(_unknown("instrument", key, self.definitions))
+            raise UnknownName(unknown_name("instrument", key, self.definitions))
         return self.definitions[key]
 
     def table(self, key: str, on: dt.date, ruleset: Ruleset) -> Table | None:
@@ -287,7 +207,7 @@ class Registry:
             ]
         else:
             unknown = [
-                _unknown("instrument", k, self.definitions)
+                unknown_name("instrument", k, self.definitions)
                 for k in keys
                 if k not in self.definitions
             ]
@@ -357,67 +277,6 @@ class Registry:
         return self._bound[name]
 
 
-def reads_of(definition: Definition) -> tuple[str, ...]:
-    """Return the instruments whose results a definition reads, if it is of a kind that does."""
-    return definition.reads if isinstance(definition, Instrument) else ()
-
-
-def _made_of(definition: Definition) -> tuple[type, ...]:
-    """Return the kinds of instrument that a definition may have as parts."""
-    return (Instrument, Choice) if isinstance(definition, Total) else (Instrument,)
-
-
-def before(definition: Definition) -> tuple[str, ...]:
-    """Return the instruments that must be scored before a definition."""
-    return (*definition.parts, *reads_of(definition))
-
-
-def bind(
-    definition: Definition,
-    table: Table,
-    parts: Mapping[str, Assessor] | None = None,
-    reads: Mapping[str, Sequence[str]] | None = None,
-) -> Assessor:
-    """
-    Return a definition bound to a table, ready to assess.
-
-    Raises
-    ------
-    BrokenPlugin
-        When they do not fit together.
-    """
-    stamp = stamp_of(table, [part.stamp for part in (parts or {}).values()])
-    if isinstance(definition, Judgement):
-        return JudgementAssessor(definition, table, stamp)
-    models = [part for part in (parts or {}).values() if isinstance(part, InstrumentAssessor)]
-    if isinstance(definition, Total):
-        kinds = (InstrumentAssessor, ChoiceAssessor)
-        added = [part for part in (parts or {}).values() if isinstance(part, kinds)]
-        return TotalAssessor(definition, table, stamp, added)
-    if isinstance(definition, Choice):
-        return ChoiceAssessor(definition, table, stamp, models)
-    kernels = {
-        key: part.kernel
-        for key, part in (parts or {}).items()
-        if isinstance(part, InstrumentAssessor)
-    }
-    return InstrumentAssessor(Kernel(definition, table, kernels, reads), stamp)
-
-
-def stamp_of(table: Table, parts: Sequence[Stamp] = ()) -> Stamp:
-    """Return what a result says of its table; a composite is no surer than its parts."""
-    words = [table.confidence, *(part.confidence for part in parts)]
-    weakest = next((w for w in ("unconfirmed", "house policy") if w in words), "confirmed")
-    return Stamp(
-        version=table.version,
-        status=table.status,
-        effective_from=table.effective_from,
-        digest=table.digest,
-        confidence=weakest,  # type: ignore[arg-type]
-        sources=tuple(f"{s.id}: {s.cite} ({s.licence})" for s in table.sources),
-    )
-
-
 @cache
 def installed() -> Registry:
     """
@@ -447,38 +306,3 @@ def installed() -> Registry:
     if faults:
         raise BrokenPlugin(*faults)
     return Registry(found)
-
-
-def _calendar(found: Sequence[Table]) -> Iterator[str]:
-    """Yield overlaps and gaps between the tables that are chosen by date."""
-    if not found:
-        yield "has no table"
-    versions = [t.version for t in found]
-    yield from (f"has version {v} twice" for v in sorted(set(versions)) if versions.count(v) > 1)
-    dated = sorted((t for t in found if t.status in BY_DATE), key=lambda t: t.effective_from)
-    for earlier, later in itertools.pairwise(dated):
-        if earlier.effective_to is None or earlier.effective_to >= later.effective_from:
-            yield f"tables {earlier.version} and {later.version} overlap"
-        elif earlier.effective_to + dt.timedelta(days=1) < later.effective_from:
-            yield f"tables {earlier.version} and {later.version} leave a gap"
-    for table in found:
-        if table.corrects and table.corrects not in versions:
-            yield f"table {table.version} corrects {table.corrects}, which is not there"
-
-
-def _fault(pointer: str, message: str) -> Fault:
-    return Fault(
-        pointer=pointer, message=message, way_out="Correct or remove the plug-in, then start again."
-    )
-
-
-def _unknown(kind: str, name: str, known: Iterable[str]) -> Fault:
-    names = sorted(known)
-    near = difflib.get_close_matches(name, names, n=1)
-    hint = f"Did you mean {near[0]}? " if near else ""
-    return Fault(
-        pointer=f"/{kind}",
-        value=name,
-        message=f"no {kind} goes by that name",
-        way_out=f"{hint}Installed: {', '.join(names)}.",
-    )

@@ -10,16 +10,19 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from riskservice import combining
+from riskservice import combining, policies
 from riskservice.case import Case, CaseReader
-from riskservice.combining import Overall, Policy
+from riskservice.combining import Overall
 from riskservice.disputes import Rival, disputed, rivals
 from riskservice.errors import Fault, InvalidCase, NotInForce
+from riskservice.kit.assessors import Assessor, reads_of
 from riskservice.kit.dates import UNKNOWN, pack
 from riskservice.kit.evaluation import One
 from riskservice.kit.outcome import Outcome
 from riskservice.kit.reading import read_codes
-from riskservice.registry import DEFAULT_RULESET, Assessor, Registry, installed, reads_of
+from riskservice.policies import Policy
+from riskservice.registry import Registry, installed
+from riskservice.rulesets import DEFAULT_RULESET
 
 ENGINE = f"riskservice {version('riskservice')}"
 
@@ -93,9 +96,9 @@ class Service:
             policy
             for package in self.registry.packages
             if (folder := files(package) / "combinations" / "overall").is_dir()
-            for policy in combining.load(folder)
+            for policy in policies.load(folder)
         ]
-        combining.refuse_overlap(self.policies)
+        policies.refuse_overlap(self.policies)
         self._encoders = {
             key: asked.encode for key, asked in self.registry.questions.items() if asked.coded
         }

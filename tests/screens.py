@@ -11,8 +11,8 @@ import msgspec
 from instruments import lds, mst, opd, pni
 from riskservice.kit import Instrument, tables
 from riskservice.kit.account import InstrumentAssessor
+from riskservice.kit.assessors import bind
 from riskservice.kit.dates import unpack
-from riskservice.registry import bind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -41,6 +41,7 @@ from riskservice.kit import (
 )
 from riskservice.kit import form as forms
 from riskservice.kit.account import InstrumentAssessor
+from riskservice.kit.assessors import stamp_of
 from riskservice.kit.completions import reach
 from riskservice.kit.conformance import check_instrument
 from riskservice.kit.dates import pack
@@ -49,12 +50,12 @@ from riskservice.kit.judgement import JudgementAssessor
 from riskservice.kit.kernel import Kernel
 from riskservice.kit.questions import merge, questions_of
 from riskservice.kit.rounding import percent
-from riskservice.registry import Registry, installed, stamp_of
+from riskservice.registry import Registry, installed
 from tests import toy_instruments as toy
 from tests import toys
 from tests.test_combining import overall, scored
-from tests.test_layers import DRAWS, PLUGINS, ROOT, draws_numbers, name_of, sources
 from tests.test_layers import HOUSE as RISKSERVICE
+from tests.test_layers import PLUGINS, ROOT, name_of, sources
 from tests.test_registry import DEFAULT, definition, release
 from tests.toys import codes, found, kernel, kernel_for, package, raw_table, table_of
 
@@ -786,7 +787,3 @@ def test_every_module_is_short_enough_to_be_read() -> None:
     assert {
         name: n for name, n in lengths.items() if n >= LONGEST and name not in MAY_BE_LONG
     } == {}
-
-
-def test_a_range_is_found_without_random_numbers() -> None:
-    assert [found_ for place in DRAWS for found_ in draws_numbers(ROOT / place)] == []

@@ -17,10 +17,11 @@ from instruments import ogp, ogrs3, ovp, snsv_2025
 from riskservice import installed
 from riskservice.kit import UNKNOWN, NotScorable, Scored, tables
 from riskservice.kit.account import InstrumentAssessor
+from riskservice.kit.assessors import Definition, bind
 from riskservice.kit.dates import pack
 from riskservice.kit.evaluation import FAULTY, NOT_APPLICABLE, NOT_SCORABLE, SCORED
 from riskservice.kit.people import random_people, row
-from riskservice.registry import Definition, Registry, bind
+from riskservice.registry import Registry
 from riskservice.scoring import Service
 from tests.second_reading import legacy
 

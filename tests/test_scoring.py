@@ -27,9 +27,9 @@ from riskservice.disputes import Rival, disputed
 from riskservice.errors import RiskServiceError
 from riskservice.kit import term
 from riskservice.kit.account import InstrumentAssessor
+from riskservice.kit.assessors import bind
 from riskservice.kit.evaluation import SCORED
 from riskservice.kit.people import answers_of, random_people, row
-from riskservice.registry import bind
 from riskservice.scoring import input_digest
 from tests import toy_instruments as toy
 from tests.toys import codes, table_of

@@ -13,9 +13,9 @@ import pytest
 from instruments import tier, tier_2
 from riskservice.kit import UNKNOWN, Kernel, NotApplicable, NotScorable, Outcome, Scored, tables
 from riskservice.kit.account import InstrumentAssessor
+from riskservice.kit.assessors import bind
 from riskservice.kit.dates import pack
 from riskservice.kit.evaluation import NOT_APPLICABLE, NOT_SCORABLE, SCORED
-from riskservice.registry import bind
 from tests.second_reading import tier as second
 from tests.second_reading.official_sexual import dc_probability
 

@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 
 from riskservice.kit.account import InstrumentAssessor
+from riskservice.kit.assessors import stamp_of
 from riskservice.kit.dates import UNKNOWN, Ints, pack
 from riskservice.kit.evaluation import FAULTY, NOT_APPLICABLE, SCORED
 from riskservice.kit.instrument import Instrument
 from riskservice.kit.kernel import Kernel
 from riskservice.kit.outcome import Outcome
 from riskservice.kit.tables import Table, decode
-from riskservice.registry import stamp_of
 from tests import toy_instruments as toy
 
 ON = dt.date(2026, 11, 24)

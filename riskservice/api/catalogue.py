@@ -16,9 +16,11 @@ from riskservice.api.shapes import (
     Tables,
     TableSummary,
 )
+from riskservice.kit.assessors import Definition
 from riskservice.kit.questions import Answers, Question, questions_of
 from riskservice.kit.tables import Table
-from riskservice.registry import DEFAULT_RULESET, Definition, Registry
+from riskservice.registry import Registry
+from riskservice.rulesets import DEFAULT_RULESET
 from riskservice.scoring import Service
 
 

@@ -17,11 +17,11 @@ from riskservice.api.media import HTML, JSON, encode, holds_list
 from riskservice.api.problems import AnyRequest, NotHere, Refused
 from riskservice.case import Case, CaseReader, Media
 from riskservice.errors import Fault, InvalidCase, UnknownName, UnreadableBody
+from riskservice.kit.assessors import Definition
 from riskservice.kit.form import Bound
 from riskservice.kit.outcome import Outcome
 from riskservice.official import Official, RiskScoreResponse
 from riskservice.official import request as official_request
-from riskservice.registry import Definition
 from riskservice.scoring import Assessment, Service
 from riskservice.settings import Settings
 

@@ -11,7 +11,7 @@ from riskservice.api.parameters import InstrumentKey, On, Reasons, RulesetName
 from riskservice.api.problems import AnyRequest
 from riskservice.kit.form import blank_form_html, filled_form_html
 from riskservice.kit.outcome import Outcome
-from riskservice.registry import DEFAULT_RULESET
+from riskservice.rulesets import DEFAULT_RULESET
 
 
 class InstrumentsController(Controller):

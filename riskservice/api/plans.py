@@ -9,7 +9,7 @@ from riskservice.api.media import HTML, PLANS, TEXT
 from riskservice.api.parameters import RulesetName
 from riskservice.api.problems import AnyRequest
 from riskservice.planning import Plan, draft_plan, plan_to_html, plan_to_text
-from riskservice.registry import DEFAULT_RULESET
+from riskservice.rulesets import DEFAULT_RULESET
 
 PRINTED = {HTML: plan_to_html, TEXT: plan_to_text}
 

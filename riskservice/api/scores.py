@@ -9,7 +9,7 @@ from riskservice.api.door import Door
 from riskservice.api.parameters import Instruments, Reasons, RulesetName
 from riskservice.api.problems import AnyRequest
 from riskservice.api.shapes import RefusedCase
-from riskservice.registry import DEFAULT_RULESET
+from riskservice.rulesets import DEFAULT_RULESET
 from riskservice.scoring import Assessment
 
 

@@ -6,11 +6,11 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from riskservice.api.problems import Problem
-from riskservice.combining import Policy
 from riskservice.errors import Fault
 from riskservice.kit.blocks import PolicyLine, Rule, Source
 from riskservice.kit.outcome import Confidence
-from riskservice.registry import Ruleset
+from riskservice.policies import Policy
+from riskservice.rulesets import Ruleset
 
 Status = Literal["UP", "DOWN"]
 

@@ -9,9 +9,10 @@ from riskservice.cli.overview import header, overall_panel, summary
 from riskservice.cli.results import Blocks
 from riskservice.cli.sources import Sources
 from riskservice.cli.terminal import safe
-from riskservice.combining import Policy
+from riskservice.kit.assessors import Assessor
 from riskservice.kit.outcome import NotApplicable, Outcome, Scored
-from riskservice.registry import Assessor, Registry
+from riskservice.policies import Policy
+from riskservice.registry import Registry
 from riskservice.scoring import Assessment, Service
 
 

@@ -12,12 +12,13 @@ from rich.text import Text
 
 from riskservice.cli import files, terminal, words
 from riskservice.cli.layout import heading, labelled, several
-from riskservice.combining import Policy
 from riskservice.kit import Table
 from riskservice.kit.blocks import PolicyLine, Rule, Source
 from riskservice.kit.outcome import Confidence
 from riskservice.kit.questions import questions_of
-from riskservice.registry import DEFAULT_RULESET, Registry, Ruleset
+from riskservice.policies import Policy
+from riskservice.registry import Registry
+from riskservice.rulesets import DEFAULT_RULESET, Ruleset
 from riskservice.scoring import service
 
 

@@ -7,7 +7,7 @@ from riskservice.cli.scoring import ON_HELP, RULESET_HELP, assess
 from riskservice.errors import Fault, InvalidCase
 from riskservice.kit.outcome import Scored
 from riskservice.kit.waterfall import waterfall
-from riskservice.registry import DEFAULT_RULESET
+from riskservice.rulesets import DEFAULT_RULESET
 
 
 @click.command(

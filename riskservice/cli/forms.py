@@ -5,7 +5,7 @@ import click
 from riskservice.cli import files, terminal
 from riskservice.cli.scoring import RULESET_HELP
 from riskservice.kit.form import blank_form_html, form_text
-from riskservice.registry import DEFAULT_RULESET
+from riskservice.rulesets import DEFAULT_RULESET
 from riskservice.scoring import service
 
 

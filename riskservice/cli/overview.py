@@ -12,8 +12,9 @@ from rich.text import Text
 from riskservice.cli import words
 from riskservice.cli.layout import ends, labelled, several
 from riskservice.cli.terminal import NARROW
-from riskservice.combining import Overall, Policy
+from riskservice.combining import Overall
 from riskservice.kit.outcome import NotApplicable, NotScorable, Outcome, Scored
+from riskservice.policies import Policy
 from riskservice.scoring import Assessment
 
 

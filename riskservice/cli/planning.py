@@ -5,7 +5,7 @@ import click
 from riskservice.cli import files, terminal
 from riskservice.cli.scoring import ON_HELP, RULESET_HELP, assess
 from riskservice.planning import draft_plan, plan_to_html, plan_to_text
-from riskservice.registry import DEFAULT_RULESET
+from riskservice.rulesets import DEFAULT_RULESET
 
 
 @click.command(

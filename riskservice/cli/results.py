@@ -12,6 +12,7 @@ from riskservice.cli.items import items_of
 from riskservice.cli.layout import ends, heading, labelled, several
 from riskservice.cli.sources import Sources
 from riskservice.cli.terminal import NARROW
+from riskservice.kit.assessors import Assessor
 from riskservice.kit.outcome import (
     Edges,
     NotApplicable,
@@ -23,7 +24,6 @@ from riskservice.kit.outcome import (
     Scored,
 )
 from riskservice.kit.questions import Question
-from riskservice.registry import Assessor
 
 
 @dataclass(kw_only=True)

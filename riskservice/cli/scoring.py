@@ -10,7 +10,7 @@ from riskservice.case import Case
 from riskservice.cli import files, terminal
 from riskservice.cli.account import account
 from riskservice.errors import InvalidCase
-from riskservice.registry import DEFAULT_RULESET
+from riskservice.rulesets import DEFAULT_RULESET
 from riskservice.scoring import Assessment
 from riskservice.scoring import service as installed_service
 

@@ -14,7 +14,7 @@ from riskservice.kit.dates import UNKNOWN
 from riskservice.kit.evaluation import One
 from riskservice.kit.faults import value_faults
 from riskservice.kit.instrument import Column, Figure, Instrument, Predicate, Requirement, Term
-from riskservice.kit.predicates import bound, getter, partial_column, partial_predicate
+from riskservice.kit.predicates import bound, getter, partial_column, partial_predicate, table_of
 from riskservice.kit.questions import Question, questions_of
 from riskservice.kit.reading import read_questions
 from riskservice.kit.tables import Table
@@ -82,9 +82,11 @@ class Fit:
         self._refuse(*self._misfits())
 
     def _with_parts(self, name: str, own: Sequence[Predicate]) -> tuple[Predicate, ...]:
-        found: dict[str, Predicate] = {}
+        found: dict[tuple[str, object], Predicate] = {}
         for part in self.parts.values():
-            found |= {predicate.key: predicate for predicate in getattr(part, name)}
+            for predicate in getattr(part, name):
+                # A rule that reads a part's table is that part's own, whatever it is called.
+                found[predicate.key, table_of(predicate.function)] = predicate
         return (*found.values(), *(partial_predicate(predicate, self.table) for predicate in own))
 
     def _misfits(self) -> Iterator[str]:

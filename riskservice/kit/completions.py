@@ -15,15 +15,13 @@ from functools import cache, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from riskservice.kit.cases import Cases, choices_in, factor
 from riskservice.kit.dates import LATEST, UNKNOWN, Ints, pack
 from riskservice.kit.domains import TooMany
 from riskservice.kit.effects import (
     Analysis,
-    Cases,
     analyse,
     base_of,
-    choices_in,
-    factor,
     groups_of,
     is_highest,
     outer_bounds,

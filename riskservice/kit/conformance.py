@@ -15,13 +15,14 @@ from riskservice.errors import RiskServiceError
 from riskservice.kit import completions
 from riskservice.kit.account import InstrumentAssessor
 from riskservice.kit.choice import Choice
-from riskservice.kit.dates import UNKNOWN, Ints, pack
+from riskservice.kit.dates import UNKNOWN, Ints
 from riskservice.kit.evaluation import FAULTY, NOT_SCORABLE, SCORED
+from riskservice.kit.findings import Finding, finding, judgement_findings
 from riskservice.kit.form import blank_form_html, form_text
 from riskservice.kit.instrument import Instrument
 from riskservice.kit.judgement import JudgementAssessor
 from riskservice.kit.kernel import Kernel
-from riskservice.kit.outcome import NotScorable, Outcome, Scored, Stamp
+from riskservice.kit.outcome import Outcome, Scored, Stamp
 from riskservice.kit.people import answers_of, random_people, row
 from riskservice.kit.rating import Judgement
 from riskservice.kit.source import bare_numbers, foreign_imports, undescribed, unworded
@@ -35,14 +36,6 @@ MEN = 0.8
 RANGES = 60
 READ_BANDS = ("low", "medium", "high", "very_high")
 """Bands an instrument is tried with where it reads the results of others."""
-
-
-class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """One promise, whether it is kept, and what to do where it is not."""
-
-    check: str
-    ok: bool
-    message: str
 
 
 Check = Callable[[InstrumentAssessor], Iterator[str]]
@@ -71,11 +64,11 @@ def check_instrument(
         One per promise; a promise broken in several ways says all of them.
     """
     findings = [
-        _finding("is described", undescribed(definition)),
-        _finding("asks in plain words", unworded(definition)),
-        _finding("imports only the kit", foreign_imports(definition)),
-        _finding("keeps its numbers in tables", bare_numbers(definition)),
-        _finding("has a table", [] if tables else ["add <key>/<version>.toml to its package"]),
+        finding("is described", undescribed(definition)),
+        finding("asks in plain words", unworded(definition)),
+        finding("imports only the kit", foreign_imports(definition)),
+        finding("keeps its numbers in tables", bare_numbers(definition)),
+        finding("has a table", [] if tables else ["add <key>/<version>.toml to its package"]),
     ]
     for table in tables:
         findings += [
@@ -89,11 +82,11 @@ def _bound(
     definition: Instrument | Judgement | Choice | Total, table: Table, parts: Mapping[str, Kernel]
 ) -> Iterator[Finding]:
     faults = [f"{place} cites no source" for place, block in table.blocks() if not block.cite]
-    yield _finding("cites every number", [*faults, *table.faults()])
+    yield finding("cites every number", [*faults, *table.faults()])
     if isinstance(definition, Choice | Total):
         return
     if isinstance(definition, Judgement):
-        yield from _judgement(JudgementAssessor(definition, table, _stamp(table)))
+        yield from judgement_findings(JudgementAssessor(definition, table, _stamp(table)))
         return
     try:
         assessor = InstrumentAssessor(
@@ -105,15 +98,7 @@ def _bound(
         return
     yield Finding(check="fits its table", ok=True, message="")
     for name, check in _PROMISES.items():
-        yield _finding(name, check(assessor))
-
-
-def _finding(name: str, faults: Iterator[str] | Sequence[str]) -> Finding:
-    try:
-        found = list(dict.fromkeys(faults))
-    except Exception as error:  # noqa: BLE001  a stranger's function may do anything
-        found = [f"breaks down: {error!r}"]
-    return Finding(check=name, ok=not found, message="; ".join(found[:5]))
+        yield finding(name, check(assessor))
 
 
 def _stamp(table: Table) -> Stamp:
@@ -288,30 +273,3 @@ _PROMISES: dict[str, Check] = {
     "results travel as JSON": _travels,
     "forms print": _prints,
 }
-
-
-def _judgement(assessor: JudgementAssessor) -> Iterator[Finding]:
-    definition = assessor.instrument
-    keys = {q.key for q in assessor.questions}
-    roles = (
-        *definition.risk, *definition.protective, definition.level, definition.reason,
-        definition.disagreement, definition.assessor, definition.second,
-    )  # fmt: skip
-    yield _finding(
-        "asks what it needs", [f"does not ask {key}" for key in roles if key not in keys]
-    )
-    yield _finding(
-        "defines every factor",
-        [
-            f"definitions.{key} is missing"
-            for key in (*definition.risk, *definition.protective)
-            if key not in assessor.table.definitions
-        ],
-    )
-    empty = dict.fromkeys(assessor.asked, UNKNOWN) | {"on": pack(dt.date(2026, 1, 1))}
-    outcome = assessor.assess({}, empty)
-    filled_in = not isinstance(outcome, NotScorable) or outcome.band is not None
-    yield _finding(
-        "never fills in the assessor's level", ["an empty record has a level"] if filled_in else []
-    )
-    yield _finding("forms print", [] if "<main>" in blank_form_html(assessor) else ["no page"])

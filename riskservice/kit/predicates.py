@@ -81,3 +81,8 @@ def out_of_domain(column: Column) -> Predicate:
         column.function,
         "Check the dates and counts it is worked out from.",
     )
+
+
+def table_of(function: Callable[..., Any]) -> object:
+    """Return which table a bound function holds, None when it reads none."""
+    return id(function.keywords["table"]) if isinstance(function, partial) else None

@@ -13,7 +13,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.resources.abc import Traversable
 from typing import Literal
 
@@ -217,6 +217,7 @@ def decode(raw: bytes, place: str, root: Traversable | None = None) -> Table:
     return msgspec.structs.replace(table, lists=lists, digest=digest_of(raw))
 
 
+@lru_cache(maxsize=8)
 def _read_list(text: bytes) -> dict[str, dict[str, str]]:
     """Return code to columns; ValueError when the file is not a sound list."""
     reader = csv.DictReader(io.StringIO(text.decode("utf-8")))

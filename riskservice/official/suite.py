@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from riskservice.errors import BrokenPlugin, Fault
 from riskservice.kit.account import InstrumentAssessor
+from riskservice.kit.assessors import Assessor
 from riskservice.kit.choice import ChoiceAssessor
 from riskservice.kit.kernel import Kernel
 from riskservice.kit.total import TotalAssessor
@@ -21,7 +22,7 @@ from riskservice.official.screens import Learning, Maturity, Need, Personality
 from riskservice.official.sexual import DirectContact, IndirectContact
 from riskservice.official.shared import Found
 from riskservice.official.translate import Sent, Translation
-from riskservice.registry import Assessor, Registry
+from riskservice.registry import Registry
 
 INSTRUMENTS = (
     "arp", "vrp", "svrp", "dc_srp", "iic_srp", "csrp", "mst", "lds", "opd", "pni",

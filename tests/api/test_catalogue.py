@@ -4,7 +4,8 @@ import msgspec
 import pytest
 
 from riskservice.kit.questions import questions_of
-from riskservice.registry import BY_DATE, Registry
+from riskservice.registry import Registry
+from riskservice.rulesets import BY_DATE
 from tests.api.conftest import ANSWERS, CASE, Client
 
 

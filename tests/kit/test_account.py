@@ -11,11 +11,11 @@ import pytest
 from riskservice.errors import Fault
 from riskservice.kit import Kernel, figure
 from riskservice.kit.account import InstrumentAssessor
+from riskservice.kit.assessors import stamp_of
 from riskservice.kit.dates import UNKNOWN
 from riskservice.kit.evaluation import FAULTY, SCORED
 from riskservice.kit.outcome import NotApplicable, NotScorable, Outcome, Scored
 from riskservice.kit.people import answers_of, row
-from riskservice.registry import stamp_of
 from tests import toy_instruments as toy
 from tests.kit.shipped import BOUND, NAMES, Bound, assessor_of, fresh_assessor, people, scored_rows
 from tests.toys import ON, ask, assessor, codes, everyone, kernel, table_of

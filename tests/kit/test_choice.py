@@ -8,10 +8,10 @@ import pytest
 
 from riskservice.kit import Choice, Instrument, NotApplicable, NotScorable, Scored, steps
 from riskservice.kit.account import InstrumentAssessor
+from riskservice.kit.assessors import bind, stamp_of
 from riskservice.kit.choice import ChoiceAssessor
 from riskservice.kit.kernel import Kernel
 from riskservice.kit.outcome import Outcome
-from riskservice.registry import bind, stamp_of
 from tests import toy_instruments as toy
 from tests.toys import HIGHEST, codes, table_of
 

@@ -9,8 +9,9 @@ import pytest
 
 from riskservice import service
 from riskservice.kit import Answers, Instrument, YesNo, derived, excluded, question
-from riskservice.kit.conformance import Finding, check_instrument
+from riskservice.kit.conformance import check_instrument
 from riskservice.kit.dates import Ints
+from riskservice.kit.findings import Finding
 from riskservice.plugins import check_plugin
 from tests import toy_instruments as toy
 from tests.toys import DEFINITIONS, HIGHEST, TEXTS, kernel, table_of

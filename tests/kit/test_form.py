@@ -10,6 +10,7 @@ import pytest
 
 from riskservice import service
 from riskservice.kit.account import InstrumentAssessor
+from riskservice.kit.assessors import Assessor
 from riskservice.kit.form import (
     LONGEST,
     blank_form_html,
@@ -19,7 +20,6 @@ from riskservice.kit.form import (
     gives,
 )
 from riskservice.kit.people import answers_of, row
-from riskservice.registry import Assessor
 from tests.kit.shipped import (
     BOUND,
     NAMES,

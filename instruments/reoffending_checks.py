@@ -1,0 +1,72 @@
+"""Answers that contradict each other in the reoffending predictors."""
+
+from typing import Any
+
+from instruments import questions as ask
+from riskservice.kit import Ints, Table, check, months_later, whole_years
+
+
+@check(way_out="Correct one of the two dates.")
+def conviction_before_birth(date_of_current_conviction: Ints, date_of_birth: Ints) -> Any:
+    """The current conviction lies on or before the date of birth."""
+    return date_of_current_conviction <= date_of_birth
+
+
+@check(way_out="Correct the age or one of the dates.")
+def first_sanction_after_conviction(
+    age_at_first_sanction: Ints,
+    age_at_conviction: Ints,
+    date_of_current_conviction: Ints,
+    date_of_birth: Ints,
+) -> Any:
+    """The age at first sanction is higher than the age at the current conviction."""
+    born = date_of_current_conviction > date_of_birth
+    return born & (age_at_conviction < age_at_first_sanction)
+
+
+@check(way_out="Correct the date of conviction or the day of assessment.")
+def conviction_too_late(date_of_current_conviction: Ints, on: Ints, *, table: Table) -> Any:
+    """The current conviction lies more than three months after the day of assessment."""
+    months = int(table.numbers["conviction_after_assessment_months"])
+    return date_of_current_conviction > months_later(on, months)
+
+
+@check(way_out="Give the code as the Home Office lists it; 00000 and 00001 are no offences.")
+def offence_code_not_listed(current_offence_code: Ints, offence_category: Ints) -> Any:
+    """The offence code is not in the list of codes that can be scored."""
+    return (current_offence_code >= 0) & (offence_category == len(ask.OFFENCE_CATEGORIES))
+
+
+@check(way_out="Correct one of the two dates.")
+def risk_start_before_birth(date_of_birth: Ints, follow_up_start: Ints, *, table: Table) -> Any:
+    """Follow-up starts on or before the date of birth."""
+    return (follow_up_start <= date_of_birth) & follow_up_checked(table)
+
+
+@check(way_out="Correct the date of birth or the start of follow-up.")
+def risk_start_out_of_range(date_of_birth: Ints, follow_up_start: Ints, *, table: Table) -> Any:
+    """The age at the start of follow-up is 110 or more."""
+    old = whole_years(date_of_birth, follow_up_start) >= table.numbers["age_limit"]
+    return old & follow_up_checked(table)
+
+
+def follow_up_checked(table: Table) -> bool:
+    """Whether the start of follow-up is checked; a disputed rule of SVRP."""
+    rule = table.rules.get("follow_up_date_checked")
+    return rule is None or rule.value
+
+
+@check(way_out="Violent sanctions are part of all sanctions: correct one of the two.")
+def more_violent_than_all_sanctions(violent_sanctions: Ints, total_sanctions: Ints) -> Any:
+    """There are more violent sanctions than sanctions for all offences."""
+    return violent_sanctions > total_sanctions
+
+
+CHECKS = (
+    conviction_before_birth,
+    first_sanction_after_conviction,
+    conviction_too_late,
+    offence_code_not_listed,
+    risk_start_before_birth,
+    risk_start_out_of_range,
+)
