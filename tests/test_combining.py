@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from riskservice import Service, combining
 from riskservice.case import BandDecision
-from riskservice.combining import Overall, combine, load
+from riskservice.combining import Overall, combine
 from riskservice.errors import BrokenPlugin, InvalidCase
 from riskservice.kit.outcome import (
     Bound,
@@ -24,7 +24,7 @@ from riskservice.kit.outcome import (
     Scored,
     Stamp,
 )
-from riskservice.policies import Policy
+from riskservice.policies import Policy, load
 from tests.kit.shipped import PROPERTY
 from tests.toys import package
 
