@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from riskservice import Service, combining
+from riskservice import Service
 from riskservice.case import BandDecision
 from riskservice.combining import Overall, combine
 from riskservice.errors import BrokenPlugin, InvalidCase
+from riskservice.kit import tables
 from riskservice.kit.outcome import (
     Bound,
     Confidence,
@@ -406,4 +407,4 @@ def test_a_grid_that_does_not_hold_is_refused(
 def test_a_grid_carries_the_digest_of_its_file(tmp_path: Path) -> None:
     name = package(tmp_path, "digests", {"overall/1.toml": TEXT})
     (found,) = load(tmp_path / name / "overall")
-    assert found.digest == combining.digest_of(TEXT.encode())
+    assert found.digest == tables.digest_of(TEXT.encode())
