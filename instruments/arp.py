@@ -9,13 +9,11 @@ References: the actuarial risk service of HMPPS (Ministry of Justice, 2026, MIT 
 copyright). Numbers stand in ``models/arp_static`` and ``models/arp_dynamic``.
 """
 
-from typing import Any
-
 from instruments import needs
 from instruments import questions as ask
 from instruments import reoffending as shared
 from instruments import reoffending_checks as contradictions
-from riskservice.kit import Choice, Instrument, Ints, needed
+from riskservice.kit import Choice, Instrument
 
 
 class ArpDynamicAnswers(shared.StaticAnswers, frozen=True, kw_only=True):
@@ -61,63 +59,13 @@ _STATIC = (
     shared.sanction_rate_squared,
 )
 
+_DRUG = "has_heroin_usage"
 _DYNAMIC = (
-    needs.per_level("suitability_of_accommodation"),
-    needs.unemployed,
-    needs.living_with_partner,
-    needs.per_level("current_relationship_with_partner", "relationship_quality_per_level"),
-    needs.quality_when_together,
-    needs.when("evidence_of_domestic_abuse"),
-    needs.per_level("regular_offending_activities"),
-    needs.per_level("motivation_to_tackle_drug_misuse", "drug_motivation_per_level"),
-    needs.per_level("current_alcohol_use_problems", "current_alcohol_use_per_level"),
-    needs.per_level("excessive_alcohol_use"),
-    needs.per_level("impulsivity_problems", "impulsivity_per_level"),
+    *needs.LIVING,
     needs.per_level("pro_criminal_attitudes"),
-    needs.when("has_heroin_usage", "drug_heroin"),
-    needs.when("has_other_opiate_usage", "drug_other_opiate"),
-    needs.when("has_crack_cocaine_usage", "drug_crack_cocaine"),
-    needs.when("has_powder_cocaine_usage", "drug_powder_cocaine"),
-    needs.when("has_misused_prescription_drug_usage", "drug_misused_prescription"),
-    needs.when("has_benzodiazepines_usage", "drug_benzodiazepines"),
-    needs.when("has_cannabis_usage", "drug_cannabis"),
-    needs.when("has_steroids_usage", "drug_steroids"),
-    needs.any_other_drug,
+    needs.when(_DRUG, "drug_heroin"),
+    *needs.DRUGS,
 )
-
-
-@needed("motivation_to_tackle_drug_misuse")
-def drug_use_reported(
-    has_heroin_usage: Ints,
-    has_other_opiate_usage: Ints,
-    has_crack_cocaine_usage: Ints,
-    has_powder_cocaine_usage: Ints,
-    has_misused_prescription_drug_usage: Ints,
-    has_benzodiazepines_usage: Ints,
-    has_cannabis_usage: Ints,
-    has_steroids_usage: Ints,
-    has_other_drugs_usage: Ints,
-    has_ketamine_usage: Ints,
-    has_spice_usage: Ints,
-    has_hallucinogens_usage: Ints,
-    has_solvents_usage: Ints,
-) -> Any:
-    """Any drug use is reported."""
-    return (
-        has_heroin_usage
-        + has_other_opiate_usage
-        + has_crack_cocaine_usage
-        + has_powder_cocaine_usage
-        + has_misused_prescription_drug_usage
-        + has_benzodiazepines_usage
-        + has_cannabis_usage
-        + has_steroids_usage
-        + has_other_drugs_usage
-        + has_ketamine_usage
-        + has_spice_usage
-        + has_hallucinogens_usage
-        + has_solvents_usage
-    ) > 0
 
 
 _ABOUT = (
@@ -152,7 +100,7 @@ DYNAMIC = Instrument(
     unit="log_odds",
     link="logistic",
     part_of="arp",
-    needed=(drug_use_reported,),
+    needed=(needs.drug_use_reported(_DRUG, *needs.DRUGS_REPORTED),),
 )
 
 INSTRUMENT = Choice(

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from instruments import questions as ask
-from riskservice.kit import Column, Ints, Table, Term, term
+from riskservice.kit import Column, Ints, Requirement, Table, Term, term
 
 
 def per_level(question: str, constant: str = "") -> Term:
@@ -84,3 +84,52 @@ def past(kind: str, title: str) -> Column:
     return Column(
         f"past_{kind}", title, ("previous_convictions",), convicted, len(labels), labels=labels
     )
+
+
+def drug_use_reported(*drugs: str) -> Requirement:
+    """Return the demand that motivation is rated wherever use of any of the drugs is reported."""
+
+    def reported(*used: Any) -> Any:
+        return sum(used) > 0
+
+    return Requirement("motivation_to_tackle_drug_misuse", drugs, reported)
+
+
+# What ARP and VRP share, in the order in which the official service adds it up.
+LIVING = (
+    per_level("suitability_of_accommodation"),
+    unemployed,
+    living_with_partner,
+    per_level("current_relationship_with_partner", "relationship_quality_per_level"),
+    quality_when_together,
+    when("evidence_of_domestic_abuse"),
+    per_level("regular_offending_activities"),
+    per_level("motivation_to_tackle_drug_misuse", "drug_motivation_per_level"),
+    per_level("current_alcohol_use_problems", "current_alcohol_use_per_level"),
+    per_level("excessive_alcohol_use"),
+    per_level("impulsivity_problems", "impulsivity_per_level"),
+)
+DRUGS = (
+    when("has_other_opiate_usage", "drug_other_opiate"),
+    when("has_crack_cocaine_usage", "drug_crack_cocaine"),
+    when("has_powder_cocaine_usage", "drug_powder_cocaine"),
+    when("has_misused_prescription_drug_usage", "drug_misused_prescription"),
+    when("has_benzodiazepines_usage", "drug_benzodiazepines"),
+    when("has_cannabis_usage", "drug_cannabis"),
+    when("has_steroids_usage", "drug_steroids"),
+    any_other_drug,
+)
+DRUGS_REPORTED = tuple(question for drug in DRUGS for question in drug.needs)
+
+# Previous convictions that count for serious violence, in both models of it.
+PAST = (
+    past("homicide", "Previous homicide"),
+    past("wounding_gbh", "Previous wounding or grievous bodily harm"),
+    past("kidnapping", "Previous kidnapping"),
+    past("firearms", "Previous firearms offence"),
+    past("robbery", "Previous robbery"),
+    past("aggravated_burglary", "Previous aggravated burglary"),
+    past("weapon", "Previous weapon offence"),
+    past("criminal_damage", "Previous criminal damage endangering life"),
+    past("arson", "Previous arson"),
+)

@@ -117,10 +117,7 @@ COLUMNS = (
 
 
 def _powers(x: Any, coefficients: Any) -> Any:
-    value = coefficients[0] * x
-    for i, coefficient in enumerate(coefficients[1:]):
-        value = value + coefficient * x ** (i + 1 + 1)
-    return value
+    return sum(coefficient * x**power for power, coefficient in enumerate(coefficients, start=1))
 
 
 def _by_sex(sex: Any, men: Any, women: Any) -> Any:

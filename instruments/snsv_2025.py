@@ -179,18 +179,6 @@ _STATIC = (
     shared.violence_rate,
 )
 
-_PAST = (
-    needs.past("homicide", "Previous homicide"),
-    needs.past("wounding_gbh", "Previous wounding or grievous bodily harm"),
-    needs.past("kidnapping", "Previous kidnapping"),
-    needs.past("firearms", "Previous firearms offence"),
-    needs.past("robbery", "Previous robbery"),
-    needs.past("aggravated_burglary", "Previous aggravated burglary"),
-    needs.past("weapon", "Previous weapon offence"),
-    needs.past("criminal_damage", "Previous criminal damage endangering life"),
-    needs.past("arson", "Previous arson"),
-)
-
 _DYNAMIC = (
     needs.when("did_offence_involve_carrying_or_using_weapon", "carrying_or_using_weapon"),
     needs.per_level("suitability_of_accommodation"),
@@ -202,7 +190,7 @@ _DYNAMIC = (
     needs.per_level("temper_control"),
     needs.per_level("pro_criminal_attitudes"),
     domestic_abuse,
-    *(needs.when(column.key) for column in _PAST),
+    *(needs.when(column.key) for column in needs.PAST),
 )
 
 _COLUMNS = (
@@ -248,7 +236,7 @@ DYNAMIC = Instrument(
     about=_ABOUT,
     answers=Snsv2025DynamicAnswers,
     tables="models",
-    derived=(*_COLUMNS, *_PAST),
+    derived=(*_COLUMNS, *needs.PAST),
     checks=_CHECKS,
     terms=(*_STATIC, *_DYNAMIC),
     probability=shared.probability,

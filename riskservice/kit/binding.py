@@ -14,7 +14,7 @@ from riskservice.kit.dates import UNKNOWN
 from riskservice.kit.evaluation import One
 from riskservice.kit.faults import value_faults
 from riskservice.kit.instrument import Column, Figure, Instrument, Predicate, Requirement, Term
-from riskservice.kit.predicates import bound, getter, partial_column, partial_predicate, table_of
+from riskservice.kit.predicates import bound, getter, table_of, with_table
 from riskservice.kit.questions import Question, questions_of
 from riskservice.kit.reading import read_questions
 from riskservice.kit.tables import Table
@@ -66,7 +66,7 @@ class Fit:
             q.key: q for key, bands in self.reads.items() for q in read_questions(key, bands)
         }
         self.missing_rules = _shared_rules(self.parts.values()) | table.missing
-        own = [partial_column(c, table) for c in instrument.derived]
+        own = [with_table(c, table) for c in instrument.derived]
         inherited = {
             c.key: c for p in self.parts.values() for c in p.derived if c.key not in p.parts
         }
@@ -87,7 +87,7 @@ class Fit:
             for predicate in getattr(part, name):
                 # A rule that reads a part's table is that part's own, whatever it is called.
                 found[predicate.key, table_of(predicate.function)] = predicate
-        return (*found.values(), *(partial_predicate(predicate, self.table) for predicate in own))
+        return (*found.values(), *(with_table(predicate, self.table) for predicate in own))
 
     def _misfits(self) -> Iterator[str]:
         """Yield everything that does not fit, before anything is tabulated."""

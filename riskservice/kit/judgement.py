@@ -25,7 +25,7 @@ from riskservice.kit.outcome import (
     Scored,
     Stamp,
 )
-from riskservice.kit.predicates import partial_column, partial_predicate
+from riskservice.kit.predicates import with_table
 from riskservice.kit.prompts import prompts
 from riskservice.kit.questions import questions_of
 from riskservice.kit.rating import Judgement, RatingLike, is_said, stands
@@ -42,8 +42,8 @@ class JudgementAssessor:
         self.asked = {q.key: q for q in self.questions if q.coded}
         self.band_names = tuple(table.levels)
         self._factors = (*judgement.risk, *judgement.protective)
-        self._derived = [partial_column(c, table) for c in judgement.derived]
-        self._exclusions = [partial_predicate(p, table) for p in judgement.excluded]
+        self._derived = [with_table(c, table) for c in judgement.derived]
+        self._exclusions = [with_table(p, table) for p in judgement.excluded]
         self._policy = Notice(
             code="house-policy",
             text="The indicated level follows a house policy of this service, not a published "

@@ -1,9 +1,10 @@
 """Functions of a definition made ready to run: tables put in, arguments picked out, masks."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -11,6 +12,8 @@ from riskservice.kit.dates import UNKNOWN
 from riskservice.kit.instrument import Column, Predicate, Requirement
 from riskservice.kit.tables import Table
 from riskservice.kit.tabulated import Codes
+
+Declared = TypeVar("Declared", Column, Predicate)
 
 
 def holds(predicate: Predicate | Requirement, values: Sequence[Any]) -> Any:
@@ -46,30 +49,9 @@ def bound(function: Callable[..., Any], table: Table) -> Callable[..., Any]:
     return partial(function, table=table) if takes_table else function
 
 
-def partial_column(column: Column, table: Table) -> Column:
-    """Return a column whose function already holds its table."""
-    return Column(
-        column.key,
-        column.title,
-        column.needs,
-        bound(column.function, table),
-        column.size,
-        column.sees_unknown,
-        column.labels,
-    )
-
-
-def partial_predicate(predicate: Predicate, table: Table) -> Predicate:
-    """Return a predicate whose function already holds its table."""
-    return Predicate(
-        predicate.key,
-        predicate.text,
-        predicate.needs,
-        bound(predicate.function, table),
-        predicate.way_out,
-        predicate.lenient,
-        predicate.first,
-    )
+def with_table(declared: Declared, table: Table) -> Declared:
+    """Return a column or predicate whose function already holds its table."""
+    return replace(declared, function=bound(declared.function, table))
 
 
 def out_of_domain(column: Column) -> Predicate:
