@@ -63,6 +63,8 @@ _ARP_UNKNOWN = _ARP.index("not known")
 _CSRP = ("low, lower half", "low, upper half", "medium", "high", "very high", "not known")
 _CSRP_ROWS = ("low_lower", "low_upper", "medium", "high", "very_high")
 _CSRP_UNKNOWN = _CSRP.index("not known")
+# A band that is none is one that is not known; a person it does not apply to has a place before.
+_NO_BAND = len(BANDS) + len(("not_applicable",))
 _DC_SRP = (
     "no result",
     "low",
@@ -236,20 +238,23 @@ def _could_rise(key: str, text: str, doubt: Any, models: tuple[str, ...] = ()) -
             return {**known, "rosh_level": ROSH_LEVELS.index("very high")}
         no_arp = (known["arp_column"] == _ARP_UNKNOWN) | (known["arp_model"] == STATIC)
         no_csrp = (known["csrp_row"] == _CSRP_UNKNOWN) | (known["csrp_model"] == STATIC)
+        no_dc = (known["dc_srp_band"] == _NO_BAND) & (known["dc_srp_model"] == NO_RESULT)
         return {
             **known,
             "arp_column": np.where(no_arp, _ARP.index("very high"), known["arp_column"]),
             "csrp_row": np.where(no_csrp, _CSRP.index("very high"), known["csrp_row"]),
+            "dc_srp_result": np.where(no_dc, _DC_SRP.index("very high"), known["dc_srp_result"]),
         }
 
     return Predicate(key, text, needs, provisional)
 
 
-_MODELS = ("arp_model", "csrp_model")
+# DC-SRP is a part of CSRP: where it is not known, neither is CSRP, and that is the doubt.
+_MODELS = ("arp_model", "csrp_model", "dc_srp_model", "dc_srp_band")
 
 provisional_missing = _could_rise(
     "provisional_missing",
-    "Provisional: ARP or CSRP is not known, and could still raise the tier",
+    "Provisional: ARP, or CSRP with its part DC-SRP, is not known, and could still raise the tier",
     lambda known: (known["arp_model"] == NO_RESULT) | (known["csrp_model"] == NO_RESULT),
     _MODELS,
 )

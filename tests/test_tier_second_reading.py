@@ -45,6 +45,9 @@ FLAGS = {
 }
 
 
+DOES_NOT_APPLY = len(BANDS)
+
+
 @cache
 def assessor(module: Any, name: str, version: str) -> InstrumentAssessor:
     definition = getattr(module, name)
@@ -69,9 +72,12 @@ def _percentage(rng: np.random.Generator, edges: tuple[int, ...]) -> int:
     return int(rng.integers(0, 10_000))
 
 
-def _dc_srp(rng: np.random.Generator) -> tuple[Codes, Case]:
+def _dc_srp(rng: np.random.Generator, *, without_csrp: bool) -> tuple[Codes, Case]:
     if rng.random() < 0.3:
-        return read("dc_srp"), {}
+        # Where DC-SRP is not known CSRP is not either: it is made of it.
+        if without_csrp and rng.random() < 0.5:
+            return read("dc_srp"), {"dc_srp_missing": True}
+        return read("dc_srp", band=DOES_NOT_APPLY), {}
     points = int(rng.integers(0, 65))
     percent = 0 if points == 0 else round(float(dc_probability(points)) * 10_000)
     place = sum(points >= edge for edge in (22, 30, 36))
@@ -105,7 +111,7 @@ def people(n: int, seed: int) -> list[tuple[Codes, Case]]:
                 case[f"{key}_percent"] = percent / 100
                 case[f"{key}_type"] = MODELS[model].upper()
             codes |= read(key, **columns)
-        dc_codes, dc_case = _dc_srp(rng)
+        dc_codes, dc_case = _dc_srp(rng, without_csrp="csrp_percent" not in case)
         codes |= dc_codes
         case |= dc_case
         codes |= read("rosh")
@@ -236,6 +242,17 @@ def test_one_known_score_keeps_its_floor() -> None:
     outcome = outcome_of(**read("csrp", band=3, percent=690, model=0))
     assert outcome.band == "b"
     assert "provisional-missing" in {notice.code for notice in outcome.notices}
+
+
+def test_a_dc_srp_that_could_be_very_high_leaves_the_tier_provisional() -> None:
+    known = {**read("arp", percent=1685, model=0), "life_or_ipp_sentence": 1}
+    known |= {"released_on": pack(TODAY - dt.timedelta(days=30))}
+    missing = outcome_of(**known)
+    assert missing.band == "b"
+    assert "provisional-missing" in {notice.code for notice in missing.notices}
+    without = outcome_of(**known, **read("dc_srp", band=DOES_NOT_APPLY))
+    assert without.band == "b"
+    assert not any("provisional" in notice.code for notice in without.notices)
 
 
 def test_nothing_known_is_no_tier() -> None:

@@ -54,8 +54,9 @@ def tier_v3(case: Case, *, intended: bool = True) -> Tier:
     ----------
     case : dict
         ``on`` (date), ``arp_percent``, ``arp_type``, ``csrp_percent``, ``csrp_type`` (STATIC or
-        DYNAMIC), ``dc_srp_band``, ``dc_srp_percent``, ``dc_srp_reduced``, ``rosh`` (LOW, MEDIUM,
-        HIGH, VERY_HIGH), ``mappa_category`` (any text), ``life_or_ipp``, ``released_on`` (date),
+        DYNAMIC), ``dc_srp_band``, ``dc_srp_percent``, ``dc_srp_reduced``, ``dc_srp_missing``
+        (it applies but has no result), ``rosh`` (LOW, MEDIUM, HIGH, VERY_HIGH),
+        ``mappa_category`` (any text), ``life_or_ipp``, ``released_on`` (date),
         ``domestic_abuse``, ``stalking``, ``child_protection``, ``ever_sexual_offence``,
         ``active_event`` (absent is yes). Absent or None is not known, or no for a yes/no.
     intended : bool
@@ -103,7 +104,7 @@ def tier_v3(case: Case, *, intended: bool = True) -> Tier:
 
     # Only an unknown that could lift the tier as it stands makes it provisional.
     ceilings = {
-        "arp_csrp": _ceiling_of_grid(case),
+        "arp_csrp": highest(_ceiling_of_grid(case), "A" if case.get("dc_srp_missing") else None),
         "rosh": _mappa_rosh(case, "VERY_HIGH") if case.get("rosh") is None else None,
     }
     unknown = [
