@@ -5,6 +5,7 @@ The sum is not the probability of at least one of the events; it can pass one, a
 as the publication says. A part that does not apply adds nothing.
 """
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -87,7 +88,7 @@ class TotalAssessor:
         figures = [self._figures(part, codes, done) for part in self.parts]
         statuses = {found.status for found in figures}
         whole = not statuses & {FAULTY, NOT_SCORABLE}
-        ranges: dict[str, Range] = {}
+        partial: dict[str, Outcome] = {}
         missing: dict[str, Missing] = {}
         if not whole or any(found.model == "static" for found in figures):
             for part in self.parts:
@@ -96,9 +97,11 @@ class TotalAssessor:
                     return outcome
                 missing |= {m.question: m for m in outcome.missing}
                 if outcome.range is not None:
-                    ranges[part.instrument.key] = outcome.range
-        constant = self._constant(codes)
-        if statuses == {NOT_APPLICABLE} and not constant:
+                    partial[part.instrument.key] = outcome
+        constants = self._constants(codes)
+        decisive = self._open(codes)
+        missing |= {m.question: m for m in decisive}
+        if statuses == {NOT_APPLICABLE} and not any(constants):
             return NotApplicable(
                 instrument=self.instrument.key,
                 title=self.instrument.title,
@@ -106,15 +109,16 @@ class TotalAssessor:
                 notices=self._standing,
                 table=self.stamp,
             )
-        if statuses & {NOT_SCORABLE}:
+        if statuses & {NOT_SCORABLE} or len(constants) > 1:
             return NotScorable(
                 instrument=self.instrument.key,
                 title=self.instrument.title,
                 missing=tuple(missing.values()),
-                range=self._range(figures, ranges, constant),
+                range=self._range(figures, partial, constants, decisive),
                 notices=self._standing,
                 table=self.stamp,
             )
+        (constant,) = constants
         probability, percent = self._sum(figures, constant)
         band = self._band(percent)
         model = next((found.model for found in figures if found.model), None)
@@ -126,8 +130,8 @@ class TotalAssessor:
             band=band,
             band_title=band.replace("_", " ").capitalize(),
             model=model,
-            range=self._range(figures, ranges, constant)
-            if ranges
+            range=self._range(figures, partial, constants)
+            if partial
             else _settled(probability, percent, band),
             items=tuple(self._items(figures, constant)) if reasons else (),
             missing=tuple(missing.values()),
@@ -141,9 +145,13 @@ class TotalAssessor:
         for status in (FAULTY, NOT_SCORABLE):
             if any(found.status == status for found in figures):
                 return Figures(status, 0.0, 0.0, None)
-        probability, percent = self._sum(figures, self._constant(codes))
-        if {found.status for found in figures} == {NOT_APPLICABLE} and not self._constant(codes):
+        constants = self._constants(codes)
+        if len(constants) > 1:
+            return Figures(NOT_SCORABLE, 0.0, 0.0, None)
+        (constant,) = constants
+        if {found.status for found in figures} == {NOT_APPLICABLE} and not constant:
             return Figures(NOT_APPLICABLE, 0.0, 0.0, None)
+        probability, percent = self._sum(figures, constant)
         model = next((found.model for found in figures if found.model), "")
         return Figures(SCORED, probability, percent, self._band(percent), model)
 
@@ -153,23 +161,48 @@ class TotalAssessor:
             return part.figures(codes, done)
         return figures_of(part, codes, done)
 
-    def _constant(self, codes: Mapping[str, int]) -> Decimal:
+    def _constants(self, codes: Mapping[str, int]) -> tuple[Decimal, ...]:
+        """Return what the constant adds; both nothing and itself where an open answer decides."""
         rule = self.instrument.constant
         if rule is None:
-            return Decimal(0)
-        values = [codes[need] for need in rule.needs]
-        holds = UNKNOWN not in values and rule.function(*values)
-        return self.table.constants["constant"].value if holds else Decimal(0)
+            return (Decimal(0),)
+        ways = itertools.product(
+            *(
+                (codes[need],) if codes[need] != UNKNOWN else range(self.asked[need].size or 0)
+                for need in rule.needs
+            )
+        )
+        holds = {bool(rule.function(*values)) for values in ways}
+        value = self.table.constants["constant"].value
+        return tuple(value if held else Decimal(0) for held in sorted(holds))
+
+    def _open(self, codes: Mapping[str, int]) -> tuple[Missing, ...]:
+        """Return the questions that decide on the constant and were not answered."""
+        rule = self.instrument.constant
+        needs = rule.needs if rule is not None and len(self._constants(codes)) > 1 else ()
+        return tuple(
+            Missing(question=need, wording=self.asked[need].wording)
+            for need in needs
+            if codes[need] == UNKNOWN
+        )
 
     def _sum(self, figures: Sequence[Figures], constant: Decimal) -> tuple[float, float]:
         """Return the summed probability and the published percentage."""
         exact = sum((Decimal(found.probability) for found in figures), constant)
-        if self.table.rule("parts_rounded_before_sum"):
-            rounded = sum(Decimal(str(found.percent)) for found in figures)
-            percent = rounded + self._published(constant * 100)
-        else:
-            percent = exact * 100
+        percent = sum(map(self._addend, figures), self._constant_percent(constant))
         return float(min(exact, Decimal(1))), self._limited(percent)
+
+    def _addend(self, part: Figures | Bound) -> Decimal:
+        """Return what one part adds to the percentage."""
+        if self.table.rule("parts_rounded_before_sum"):
+            return Decimal(str(part.percent or 0))
+        return Decimal(part.probability or 0) * 100
+
+    def _constant_percent(self, constant: Decimal) -> Decimal:
+        percent = constant * 100
+        if self.table.rule("parts_rounded_before_sum"):
+            return self._published(percent)
+        return percent
 
     def _published(self, percent: Decimal) -> Decimal:
         return percent.quantize(self._step, rounding=ROUND_HALF_UP)
@@ -183,7 +216,11 @@ class TotalAssessor:
         return self.band_names[place]
 
     def _range(
-        self, figures: Sequence[Figures], ranges: Mapping[str, Range], constant: Decimal
+        self,
+        figures: Sequence[Figures],
+        partial: Mapping[str, Outcome],
+        constants: Sequence[Decimal],
+        decisive: Sequence[Missing] = (),
     ) -> Range:
         """
         Return the sum of the parts' own ranges.
@@ -191,23 +228,25 @@ class TotalAssessor:
         Where parts share an unanswered question this is never narrower than the exact range, and
         may be wider.
         """
-        ends: list[list[float]] = [[], []]
+        ends: list[list[Decimal]] = [[], []]
+        questions = [missing.question for missing in decisive]
         for part, found in zip(self.parts, figures, strict=True):
-            reach = ranges.get(part.instrument.key)
-            low = high = found.percent
-            if reach is not None:
-                low, high = reach.lowest.percent or 0.0, reach.highest.percent or 0.0
-                low = 0.0 if "not_applicable" in reach.bands else low
+            low = high = self._addend(found)
+            outcome = partial.get(part.instrument.key)
+            if outcome is not None and (reach := outcome.range) is not None:
+                low, high = self._addend(reach.lowest), self._addend(reach.highest)
+                low = Decimal(0) if "not_applicable" in reach.bands else low
+                # A part whose own band is settled may still move the sum into another.
+                openly = () if low == high else tuple(m.question for m in outcome.missing)
+                questions += reach.settled_by or openly
             ends[0].append(low)
             ends[1].append(high)
         bounds = [
-            self._limited(sum((Decimal(str(p)) for p in end), self._published(constant * 100)))
-            for end in ends
+            self._limited(sum(end, self._constant_percent(constant)))
+            for end, constant in zip(ends, (min(constants), max(constants)), strict=True)
         ]
         first, last = (self.band_names.index(self._band(percent)) for percent in bounds)
         bands = self.band_names[first : last + 1]
-        questions = [q for reach in ranges.values() for q in reach.settled_by]
-        questions += [q for q in _asked_openly(ranges) if len(bands) > 1]
         lowest, highest = (
             Bound(points=None, probability=None, percent=percent, band=self._band(percent))
             for percent in bounds
@@ -258,10 +297,3 @@ _NO_UNION = Notice(
     text="A sum of probabilities of events that may coincide, not the probability of at least one "
     "of them.",
 )
-
-
-def _asked_openly(ranges: Mapping[str, Range]) -> Iterator[str]:
-    """Yield the questions of parts whose own band is settled but whose percentage is not."""
-    for reach in ranges.values():
-        if reach.lowest.percent != reach.highest.percent:
-            yield from reach.settled_by
