@@ -8,9 +8,8 @@ from typing import NamedTuple
 import msgspec
 
 from riskservice.case import BandDecision
-from riskservice.errors import Fault, InvalidCase
 from riskservice.kit.outcome import NotApplicable, Notice, Outcome, Scored
-from riskservice.policies import Policy
+from riskservice.policies import Policy, refuse_incomplete
 
 
 class Overall(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,8 +78,9 @@ def combine(
     InvalidCase
         When the decision names no band of the policy, no person, no role or no reason.
     """
-    _refuse_incomplete(decision, policy)
-    return _combined(tuple([_brief(result) for result in results]), policy, decision)
+    refuse_incomplete(decision, policy)
+    overall = _combined(tuple([_brief(result) for result in results]), policy)
+    return overall if decision is None else _decided(overall, decision, policy)
 
 
 class Brief(NamedTuple):
@@ -108,8 +108,9 @@ def _brief(result: Outcome) -> Brief:
     )
 
 
+# Nothing a person wrote is kept here: a decision is added afterwards.
 @lru_cache(maxsize=4096)
-def _combined(results: tuple[Brief, ...], policy: Policy, decision: BandDecision | None) -> Overall:
+def _combined(results: tuple[Brief, ...], policy: Policy) -> Overall:
     by_key = {result.instrument: result for result in results}
     static = _static_side(by_key, policy)
     dynamic = _dynamic_side(by_key, policy)
@@ -124,7 +125,7 @@ def _combined(results: tuple[Brief, ...], policy: Policy, decision: BandDecision
     bands = tuple(band for band in policy.bands if band in possible)
     because = _because(by_key, policy, static, dynamic, calculated, bands)
     return Overall(
-        band=decision.band if decision else calculated,
+        band=calculated,
         calculated_band=calculated,
         static_band=static.band,
         static_from=static.source,
@@ -135,9 +136,25 @@ def _combined(results: tuple[Brief, ...], policy: Policy, decision: BandDecision
         possible_bands=bands,
         policy=f"{policy.key} {policy.version} ({policy.status})",
         why=_why(static, dynamic, calculated, policy),
-        decision=decision,
-        notices=tuple(_notices(by_key, policy, static, calculated, decision)),
+        decision=None,
+        notices=tuple(_notices(by_key, policy, static, calculated)),
     )
+
+
+def _decided(overall: Overall, decision: BandDecision, policy: Policy) -> Overall:
+    """Return the overall band as a named person decided it, beside the calculated one."""
+    calculated = overall.calculated_band
+    notices = overall.notices
+    if calculated is not None and decision.band != calculated:
+        lower = policy.bands.index(decision.band) < policy.bands.index(calculated)
+        way = "lowered" if lower else "raised"
+        changed = Notice(
+            code=f"band-{way}",
+            text=f"The band was {way} from {calculated.replace('_', ' ')} to "
+            f"{decision.band.replace('_', ' ')} by a named person on {decision.on}.",
+        )
+        notices = (*notices, changed)
+    return msgspec.structs.replace(overall, band=decision.band, decision=decision, notices=notices)
 
 
 def _static_side(by_key: Mapping[str, Brief], policy: Policy) -> Side:
@@ -252,7 +269,6 @@ def _notices(
     policy: Policy,
     static: Side,
     calculated: str | None,
-    decision: BandDecision | None,
 ) -> list[Notice]:
     found = (
         [Notice(code="house-policy", text=policy.why)] if policy.status == "house policy" else []
@@ -270,40 +286,4 @@ def _notices(
                     "overall band and is not part of it.",
                 )
             )
-    if decision is not None and calculated is not None:
-        lower = policy.bands.index(decision.band) < policy.bands.index(calculated)
-        if decision.band != calculated:
-            way = "lowered" if lower else "raised"
-            found.append(
-                Notice(
-                    code=f"band-{way}",
-                    text=f"The band was {way} from {calculated.replace('_', ' ')} to "
-                    f"{decision.band.replace('_', ' ')} by a named person on {decision.on}.",
-                )
-            )
     return found
-
-
-def _refuse_incomplete(decision: BandDecision | None, policy: Policy) -> None:
-    if decision is None:
-        return
-    faults = [
-        Fault(
-            pointer=f"/band_decision/{name}",
-            message="is empty",
-            way_out="A band is changed only by a named person in a role, with a reason in words.",
-        )
-        for name in ("by", "role", "reason")
-        if not getattr(decision, name).strip()
-    ]
-    if decision.band not in policy.bands:
-        faults.append(
-            Fault(
-                pointer="/band_decision/band",
-                value=decision.band,
-                message="is not a band of the policy",
-                way_out=f"Choose one of: {', '.join(policy.bands)}.",
-            )
-        )
-    if faults:
-        raise InvalidCase(*faults)

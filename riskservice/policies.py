@@ -8,7 +8,8 @@ from typing import Literal
 
 import msgspec
 
-from riskservice.errors import BrokenPlugin, Fault
+from riskservice.case import BandDecision
+from riskservice.errors import BrokenPlugin, Fault, InvalidCase
 from riskservice.kit.blocks import Source
 from riskservice.kit.tables import digest_of
 
@@ -105,3 +106,29 @@ def refuse_overlap(policies: Sequence[Policy]) -> None:
     ]
     if faults:
         raise BrokenPlugin(*faults)
+
+
+def refuse_incomplete(decision: BandDecision | None, policy: Policy) -> None:
+    """Raise InvalidCase with every fault of a decision without band, person, role or reason."""
+    if decision is None:
+        return
+    faults = [
+        Fault(
+            pointer=f"/band_decision/{name}",
+            message="is empty",
+            way_out="A band is changed only by a named person in a role, with a reason in words.",
+        )
+        for name in ("by", "role", "reason")
+        if not getattr(decision, name).strip()
+    ]
+    if decision.band not in policy.bands:
+        faults.append(
+            Fault(
+                pointer="/band_decision/band",
+                value=decision.band,
+                message="is not a band of the policy",
+                way_out=f"Choose one of: {', '.join(policy.bands)}.",
+            )
+        )
+    if faults:
+        raise InvalidCase(*faults)

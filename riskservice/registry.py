@@ -90,7 +90,7 @@ class Registry:
         faults = faults or self._misfits()
         if faults:
             raise BrokenPlugin(*faults)
-        self._bound: dict[tuple[str, ...], Assessor] = {}
+        self._bound: dict[tuple[object, ...], Assessor] = {}
 
     # Start-up checks ---------------------------------------------------------------------------
 
@@ -271,7 +271,7 @@ class Registry:
             for read in reads_of(definition)
             if read in self.definitions and self.table(read, on, ruleset) is not None
         }
-        name = (key, table.version, *(str(id(part)) for part in parts.values()), *reads)
+        name = (key, table.version, tuple(map(id, parts.values())), tuple(reads.items()))
         if name not in self._bound:
             self._bound[name] = bind(definition, table, parts, reads)
         return self._bound[name]

@@ -242,11 +242,7 @@ class Service:
             run=tuple((a, rivals(self.registry, a, on, ruleset)) for a in everyone),
             hidden=frozenset(a.instrument.key for a in hidden),
             read=frozenset(bands),
-            blank={
-                k: v
-                for key, names in bands.items()
-                for k, v in read_codes(key, None, names).items()
-            },
+            blank=blank,
         )
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from riskservice.kit.dates import UNKNOWN, Ints, months_later, pack_days, unpack_days
-from riskservice.kit.instrument import Column
+from riskservice.kit.instrument import Column, Predicate
 from riskservice.kit.kernel import Kernel
 from riskservice.kit.predicates import holds
 from riskservice.kit.questions import Question
@@ -27,6 +27,8 @@ FEW = 4
 
 
 _SPAN_MONTHS = 110 * 12
+_MONTHS = np.arange(-_SPAN_MONTHS, _SPAN_MONTHS + 1)
+_ANCHOR = 2000_06_15
 
 
 _GRID_YEARS = (-8, -1, 0, 3, 6, 12, 20, 30, 45, 70)
@@ -183,7 +185,7 @@ def _offsets(kernel: Kernel, key: str, other: str) -> tuple[int, ...]:
             found |= _column_offsets(kernel, column, key, other)
     for predicate in (*kernel.excluded, *kernel.checks):
         if set(predicate.needs) == {key, other}:
-            found.add(0)
+            found |= _months_at_change(_over_months(predicate, key, other))
     for part in kernel.parts.values():
         if key in part.asked:
             found |= set(_offsets(part, key, other))
@@ -196,14 +198,20 @@ def _columns(kernel: Kernel) -> Iterator[Column]:
 
 
 def _column_offsets(kernel: Kernel, column: Column, key: str, other: str) -> set[int]:
-    anchor = np.full(2 * _SPAN_MONTHS + 1, 2000_06_15)
-    months = np.arange(-_SPAN_MONTHS, _SPAN_MONTHS + 1)
-    moving = months_later(anchor, months)
-    columns = {need: np.full_like(anchor, UNKNOWN) for need in column.needs}
-    columns |= {key: moving, other: anchor}
-    values = np.asarray(column.function(*(columns[need] for need in column.needs)))
+    values = _over_months(column, key, other)
     at = np.array((0, *_changes(kernel, column.key)))
     inside = np.clip(values, 0, column.size - 1).astype(np.int64)
-    stretch = np.searchsorted(at, inside, side="right") + (values < 0) * -1000
-    changes = np.flatnonzero(np.diff(stretch))
-    return {int(months[i + side]) for i in changes for side in (0, 1)} | {0}
+    return _months_at_change(np.searchsorted(at, inside, side="right") + (values < 0) * -1000)
+
+
+def _over_months(declared: Column | Predicate, key: str, other: str) -> NDArray[Any]:
+    """Return what a function gives as one date moves past another, month by month."""
+    moving = months_later(np.full_like(_MONTHS, _ANCHOR), _MONTHS)
+    columns = {need: np.full_like(_MONTHS, UNKNOWN) for need in declared.needs}
+    columns |= {key: moving, other: np.full_like(_MONTHS, _ANCHOR)}
+    return np.asarray(declared.function(*(columns[need] for need in declared.needs)))
+
+
+def _months_at_change(values: NDArray[Any]) -> set[int]:
+    changes = np.flatnonzero(np.diff(values.astype(np.int64)))
+    return {int(_MONTHS[i + side]) for i in changes for side in (0, 1)} | {0}

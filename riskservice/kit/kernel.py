@@ -95,20 +95,6 @@ class Kernel(ManyPeople):
         self._derive_one(known)
         return known
 
-    def diagnose(self, codes: Codes) -> tuple[tuple[str, ...], tuple[Predicate, ...]]:
-        """
-        Return everything that keeps one person from a score: what is missing, what contradicts.
-
-        :meth:`evaluate` stops at the first kind it finds; a door that must list all asks here.
-        """
-        known = dict(codes)
-        missing = tuple(key for key in self._required if known[key] == UNKNOWN)
-        for key, code in self._fill.items():
-            if known[key] == UNKNOWN:
-                known[key] = code
-        faults = self._derive_one(known) + self._contradictions(known)
-        return missing + self._also_missing(codes, known, missing), faults
-
     def _derive_one(self, known: dict[str, Any]) -> tuple[Predicate, ...]:
         """Add every derived column to one person's codes; return those outside their domain."""
         wild: tuple[Predicate, ...] = ()

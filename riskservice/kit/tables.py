@@ -110,14 +110,16 @@ class Table(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=
         ndarray of int64, shape (number of possible codes,)
             ``len(categories)`` where a code is not listed or in none of them.
         """
-        key = (name, column)
+        key = (name, column, categories)
         if key not in self._columns:
             code = next(iter(self.lists[name].rows))
-            self._columns[key] = self.lists[name].column(column, categories, 10 ** len(code))
+            places = self.lists[name].column(column, categories, 10 ** len(code))
+            places.setflags(write=False)
+            self._columns[key] = places
         return self._columns[key]
 
     @cached_property
-    def _columns(self) -> dict[tuple[str, str], Ints]:
+    def _columns(self) -> dict[tuple[str, str, tuple[str, ...]], Ints]:
         return {}
 
     def rule(self, name: str) -> bool:
