@@ -15,6 +15,7 @@ import numpy as np
 
 from instruments import questions as ask
 from instruments import sexual
+from instruments.ages import age_at_assessment
 from riskservice.kit import (
     UNKNOWN,
     Answers,
@@ -140,7 +141,7 @@ INSTRUMENT = Instrument(
     answers=DcSrpAnswers,
     tables="models",
     derived=(
-        sexual.age_at_assessment,
+        age_at_assessment,
         sexual.age_at_follow_up,
         sexual.age_at_most_recent_sexual_offence,
         clear_since_any_offence,
@@ -149,6 +150,7 @@ INSTRUMENT = Instrument(
     ),
     excluded=(sexual.woman, sexual.no_sexual_offence, sexual.under_age),
     checks=(
+        sexual.born_after_assessment,
         sexual.follow_up_before_birth,
         sexual.sexual_offence_before_birth,
         sexual.follow_up_age_out_of_range,

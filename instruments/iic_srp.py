@@ -15,6 +15,7 @@ import numpy as np
 
 from instruments import questions as ask
 from instruments import sexual
+from instruments.ages import age_at_assessment
 from riskservice.kit import (
     Answers,
     Instrument,
@@ -79,7 +80,7 @@ INSTRUMENT = Instrument(
     answers=IicSrpAnswers,
     tables="models",
     derived=(
-        sexual.age_at_assessment,
+        age_at_assessment,
         sexual.images,
         sexual.contact_child,
         sexual.contact_adult,
@@ -87,6 +88,7 @@ INSTRUMENT = Instrument(
     ),
     excluded=(woman_in_images, sexual.no_sexual_offence, sexual.under_age),
     checks=(
+        sexual.born_after_assessment,
         sexual.no_sexual_sanction_counted,
         sexual.more_sexual_than_all_sanctions,
         sexual.sexual_sanctions_without_history,

@@ -12,16 +12,14 @@ copyright). Numbers and their sources stand in ``models/mst``.
 from typing import Any
 
 from instruments import questions as ask
+from instruments.ages import age_at_assessment, born_after_assessment
 from riskservice.kit import (
     Answers,
     Instrument,
     Ints,
     Table,
-    check,
-    derived,
     excluded,
     steps,
-    whole_years,
 )
 
 
@@ -56,12 +54,6 @@ ITEMS = (
 )
 
 
-@derived(size=201)
-def age_at_assessment(date_of_birth: Ints, on: Ints) -> Any:
-    """Age at assessment"""
-    return whole_years(date_of_birth, on) * (date_of_birth <= on)
-
-
 @excluded
 def woman(sex: Ints) -> Any:
     """The screen is for men."""
@@ -73,12 +65,6 @@ def outside_age_range(age_at_assessment: Ints, *, table: Table) -> Any:
     """The screen is for people of 18 to 25 on the day of assessment."""
     c = table.numbers
     return (age_at_assessment < c["minimum_age"]) | (age_at_assessment > c["maximum_age"])
-
-
-@check(way_out="Correct the date of birth or the day of assessment.", first=True)
-def born_after_assessment(date_of_birth: Ints, on: Ints) -> Any:
-    """The date of birth lies on or after the day of assessment."""
-    return date_of_birth >= on
 
 
 INSTRUMENT = Instrument(

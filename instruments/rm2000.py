@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from instruments import questions as ask
+from instruments.ages import age_at_assessment, born_after_assessment
 from riskservice.kit import (
     UNKNOWN,
     Answers,
@@ -62,12 +63,6 @@ class Rm2000VAnswers(Answers, frozen=True, kw_only=True):
 
 
 # Columns -----------------------------------------------------------------------------------------
-
-
-@derived(size=201)
-def age_at_assessment(date_of_birth: Ints, on: Ints) -> Any:
-    """Age at assessment"""
-    return whole_years(date_of_birth, on) * (date_of_birth <= on)
 
 
 @derived(size=201)
@@ -199,6 +194,7 @@ RM2000_S = Instrument(
     derived=(age_at_assessment, age_at_risk, sexual_history),
     excluded=(woman, under_age, no_sexual_conviction, offence_in_childhood),
     checks=(
+        born_after_assessment,
         risk_before_birth,
         too_young_at_risk,
         too_old_at_risk,
@@ -229,6 +225,7 @@ RM2000_V = Instrument(
     derived=(age_at_assessment, age_at_risk, sexual_history),
     excluded=(woman, under_age, neither_sexual_nor_violent),
     checks=(
+        born_after_assessment,
         risk_before_birth,
         too_young_at_risk,
         too_old_at_risk,

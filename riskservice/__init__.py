@@ -1,5 +1,6 @@
 """Risk assessment scoring and case planning; see README for what it is for and what it is not."""
 
+from riskservice.assessment import Assessment
 from riskservice.case import BandDecision, Case, ContactDecision
 from riskservice.combining import Overall
 from riskservice.errors import (
@@ -13,7 +14,7 @@ from riskservice.errors import (
 )
 from riskservice.kit.outcome import NotApplicable, NotScorable, Outcome, Scored
 from riskservice.registry import Registry, installed
-from riskservice.scoring import Assessment, Service, score, service
+from riskservice.scoring import Service, score, service
 
 __all__ = [
     "Assessment",

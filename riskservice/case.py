@@ -1,7 +1,8 @@
 """One person's record as a door receives it: the union of what the installed instruments ask."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any, Literal
 
 import msgspec
@@ -10,6 +11,7 @@ from riskservice.errors import Fault, InvalidCase, UnreadableBody, shown, writte
 from riskservice.kit.dates import EARLIEST, LATEST
 from riskservice.kit.faults import UNFIT, UNWRITABLE, answer_faults, beyond_type, misfits, writable
 from riskservice.kit.questions import Answers, questions_of
+from riskservice.repeats import repeated
 
 Media = Literal["json", "msgpack"]
 
@@ -107,14 +109,20 @@ class CaseReader:
             With every fault of the record.
         """
         decoder = self._json if media == "json" else self._msgpack
+        twice = tuple(repeated(raw, media))
         try:
             body = decoder.decode(raw)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            return self.check(_undecided(raw, media), today=today)
+            return self._check(_undecided(raw, media), today, twice)
+        if twice:
+            return self._check(_undecided(raw, media), today, twice)
         return self._case(body, today)
 
     def check(self, raw: object, *, today: dt.date | None = None) -> Case:
         """Return the case a decoded record holds; as :meth:`read`."""
+        return self._check(raw, today)
+
+    def _check(self, raw: object, today: dt.date | None, twice: Sequence[str] = ()) -> Case:
         if not isinstance(raw, Mapping):
             raise UnreadableBody(
                 Fault(
@@ -124,10 +132,42 @@ class CaseReader:
                     way_out='Send an object: {"case_id": ..., "on": ..., "answers": {...}}.',
                 )
             )
-        if faults := list(self._faults(raw, today)):
-            raise InvalidCase(*faults)
+        if faults := [*self._repeats(twice), *self._faults(raw, today)]:
+            error = InvalidCase(*faults)
+            error.sound = self._sound(raw, today, {fault.pointer for fault in faults})
+            raise error
         given = {key: value for key, value in raw["answers"].items() if value is not None}
         return self._case(msgspec.convert({**raw, "answers": given}, self._body), today)
+
+    def _repeats(self, places: Sequence[str]) -> Iterator[Fault]:
+        asked = {f"/answers/{q.key}": q for q in self._questions}
+        for place in places:
+            question = asked.get(place)
+            yield Fault(
+                pointer=place,
+                question=question.key if question else None,
+                wording=question.wording if question else None,
+                message="is given more than once",
+                way_out="Keep the one that is right, and take the others out.",
+            )
+
+    def _sound(
+        self, raw: Mapping[str, Any], today: dt.date | None, wrong: AbstractSet[str]
+    ) -> Case | None:
+        """Return a record without what is wrong in it; None where its day or answers are wrong."""
+        if wrong & {"/on", "/answers"}:
+            return None
+        faulty = {pointer.split("/")[2] for pointer in wrong if pointer.startswith("/answers/")}
+        asked = {question.key for question in self._questions} - faulty
+        rest = {
+            "on": raw.get("on"),
+            "answers": {
+                key: value
+                for key, value in raw["answers"].items()
+                if value is not None and key in asked
+            },
+        }
+        return self._case(msgspec.convert(rest, self._body), today)
 
     def _case(self, body: Any, today: dt.date | None) -> Case:
         on = body.on or today

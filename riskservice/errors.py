@@ -49,10 +49,18 @@ class RiskServiceError(Exception):
 
 
 class InvalidCase(RiskServiceError):
-    """What was sent cannot be scored as it stands."""
+    """
+    What was sent cannot be scored as it stands.
+
+    Attributes
+    ----------
+    sound : object
+        What of the case could be read, to be searched for further faults; None where nothing.
+    """
 
     code = "invalid-case"
     title = "The case record has faults"
+    sound: object = None
 
 
 class UnreadableBody(RiskServiceError):

@@ -17,9 +17,8 @@ from riskservice.kit import tables
 from riskservice.kit.assessors import (
     Assessor,
     Definition,
-    before,
     bind,
-    made_of,
+    in_order,
     reads_of,
 )
 from riskservice.kit.binding import Fit
@@ -63,7 +62,8 @@ class Registry:
                 faults.append(_fault(name, "is registered twice; two plug-ins share one key"))
             else:
                 self.definitions[name] = definition
-        faults += self._order()
+        self.definitions, disordered = in_order(self.definitions)
+        faults += [_fault(key, text) for key, text in disordered]
         self.tables: dict[str, list[Table]] = {}
         self.packages: tuple[str, ...] = ()
         """Packages that hold tables, in the order of registration."""
@@ -93,38 +93,6 @@ class Registry:
         self._bound: dict[tuple[object, ...], Assessor] = {}
 
     # Start-up checks ---------------------------------------------------------------------------
-
-    def _order(self) -> list[Fault]:
-        """Sort instruments so that parts come before what is made of them; return what cannot."""
-        faults = [
-            _fault(key, f"is made of {part}, which is not installed")
-            for key, definition in self.definitions.items()
-            for part in definition.parts
-            if part not in self.definitions
-        ]
-        faults += [
-            _fault(key, f"is made of {part}, which is no scored instrument")
-            for key, definition in self.definitions.items()
-            for part in definition.parts
-            if part in self.definitions
-            and not isinstance(self.definitions[part], made_of(definition))
-        ]
-        ordered: dict[str, Definition] = {}
-        waiting = dict(self.definitions)
-        while waiting:
-            ready = [
-                key
-                for key, definition in waiting.items()
-                if all(k in ordered or k not in self.definitions for k in before(definition))
-            ]
-            if not ready:
-                faults.append(
-                    _fault(", ".join(sorted(waiting)), "are made of each other in a circle")
-                )
-                break
-            ordered |= {key: waiting.pop(key) for key in sorted(ready)}
-        self.definitions = ordered | waiting
-        return faults
 
     def _vocabulary(self) -> list[Fault]:
         self.questions: dict[str, Question] = {}
@@ -168,6 +136,12 @@ class Registry:
             raise UnknownName(unknown_name("ruleset", name, self.rulesets))
         return self.rulesets[name]
 
+    def unknown(self, ruleset: str, keys: Iterable[str] | None) -> tuple[Fault, ...]:
+        """Return the fault of every name that nobody goes by."""
+        names = [("ruleset", ruleset, tuple(self.rulesets))]
+        names += [("instrument", key, tuple(self.definitions)) for key in keys or ()]
+        return tuple(unknown_name(*each) for each in names if each[1] not in each[2])
+
     def definition(self, key: str) -> Definition:
         """Return an instrument's definition by key; UnknownName otherwise."""
         if key not in self.definitions:
@@ -206,12 +180,7 @@ class Registry:
                 if not definition.part_of and self._in_use(key, on, ruleset)
             ]
         else:
-            unknown = [
-                unknown_name("instrument", k, self.definitions)
-                for k in keys
-                if k not in self.definitions
-            ]
-            if unknown:
+            if unknown := self.unknown(ruleset.name, keys):
                 raise UnknownName(*unknown)
             chosen = [key for key in self.definitions if key in keys]
         faults = [f for key in chosen for f in self._without_table(key, on, ruleset)]

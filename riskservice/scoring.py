@@ -1,20 +1,18 @@
 """Score one case with every applicable instrument."""
 
 import datetime as dt
-import hashlib
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
-from importlib.metadata import version
 from importlib.resources import files
 from typing import Any, NamedTuple
 
 import msgspec
 
 from riskservice import combining, policies
+from riskservice.assessment import ENGINE, Assessment, RulesetStamp, input_digest
 from riskservice.case import Case, CaseReader
-from riskservice.combining import Overall
 from riskservice.disputes import Rival, disputed, rivals
-from riskservice.errors import Fault, InvalidCase, NotInForce
+from riskservice.errors import Fault, InvalidCase, NotInForce, UnknownName
 from riskservice.kit.assessors import Assessor, reads_of
 from riskservice.kit.dates import UNKNOWN, pack
 from riskservice.kit.evaluation import One
@@ -23,16 +21,6 @@ from riskservice.kit.reading import read_codes
 from riskservice.policies import Policy
 from riskservice.registry import Registry, installed
 from riskservice.rulesets import DEFAULT_RULESET
-
-ENGINE = f"riskservice {version('riskservice')}"
-
-
-class RulesetStamp(msgspec.Struct, frozen=True, kw_only=True):
-    """The named choice of tables a result was made with."""
-
-    name: str
-    title: str
-    digest: str
 
 
 class Selection(NamedTuple):
@@ -55,28 +43,6 @@ class Selection(NamedTuple):
     hidden: frozenset[str]
     read: frozenset[str]
     blank: dict[str, int]
-
-
-class Assessment(msgspec.Struct, frozen=True, kw_only=True):
-    """
-    Everything that comes back for one case.
-
-    Attributes
-    ----------
-    results : tuple of Outcome
-        One per instrument, parts before what is made of them.
-    input_digest : str
-        Fingerprint of the date and answers, so that a stored result can be matched to its input.
-    """
-
-    case_id: str
-    on: dt.date
-    on_defaulted: bool
-    ruleset: RulesetStamp
-    engine: str
-    input_digest: str
-    results: tuple[Outcome, ...]
-    overall: Overall
 
 
 class Service:
@@ -133,17 +99,14 @@ class Service:
         UnknownName, NotInForce
             When a ruleset, an instrument or a table in force is asked for in vain.
         """
+        if unknown := self.registry.unknown(ruleset, instruments):
+            raise UnknownName(*unknown)
         chosen = self.registry.ruleset(ruleset)
         asked_for = None if instruments is None else tuple(instruments)
-        results: list[Outcome] = []
-        faults: dict[tuple[str, str], Fault] = {}
-        for outcome in self.outcomes(case, chosen.name, asked_for, reasons=reasons).values():
-            if isinstance(outcome, tuple):
-                faults |= {(fault.pointer, fault.message): fault for fault in outcome}
-            else:
-                results.append(outcome)
-        if faults:
-            raise InvalidCase(*faults.values(), *self._decision_faults(case))
+        outcomes = self.outcomes(case, chosen.name, asked_for, reasons=reasons)
+        if faults := _contradictions(outcomes):
+            raise InvalidCase(*faults, *self._decision_faults(case))
+        results = [found for found in outcomes.values() if not isinstance(found, tuple)]
         return Assessment(
             case_id=case.case_id,
             on=case.on,
@@ -154,6 +117,24 @@ class Service:
             results=tuple(results),
             overall=combining.combine(results, self.policy(case.on), case.band_decision),
         )
+
+    def with_all_faults(
+        self,
+        error: InvalidCase,
+        ruleset: str = DEFAULT_RULESET,
+        instruments: Sequence[str] | None = None,
+    ) -> InvalidCase:
+        """Return the error of a case that could not be read, with all else that is wrong."""
+        more = list(self.registry.unknown(ruleset, instruments))
+        case = error.sound
+        if isinstance(case, Case):
+            asked_for = None if instruments is None else tuple(instruments)
+            try:
+                outcomes = {} if more else self.outcomes(case, ruleset, asked_for, reasons=False)
+                more += _contradictions(outcomes)
+            except NotInForce as also:
+                more += also.faults
+        return InvalidCase(*error.faults, *more)
 
     def _decision_faults(self, case: Case) -> tuple[Fault, ...]:
         """Return what a decision lacks, where the case has no result to hold it beside."""
@@ -246,6 +227,17 @@ class Service:
         )
 
 
+def _contradictions(outcomes: Mapping[str, Outcome | tuple[Fault, ...]]) -> tuple[Fault, ...]:
+    """Return every contradiction once, whichever instruments found it."""
+    found = {
+        (fault.pointer, fault.message): fault
+        for outcome in outcomes.values()
+        if isinstance(outcome, tuple)
+        for fault in outcome
+    }
+    return tuple(found.values())
+
+
 @cache
 def service() -> Service:
     """Return the service of everything installed, made once."""
@@ -278,16 +270,12 @@ def score(
         With every fault of the record.
     """
     here = service()
-    if isinstance(case, Mapping):
-        case = here.reader.check({**case, "on": on or case.get("on")})
-    elif not isinstance(case, Case):
-        case = here.reader.check(case)
+    if not isinstance(case, Case):
+        record = {**case, "on": on or case.get("on")} if isinstance(case, Mapping) else case
+        try:
+            case = here.reader.check(record)
+        except InvalidCase as error:
+            raise here.with_all_faults(error, ruleset, instruments) from None
     elif on is not None:
         case = msgspec.structs.replace(case, on=on, on_defaulted=False)
     return here.score(case, ruleset=ruleset, instruments=instruments, reasons=reasons)
-
-
-def input_digest(case: Case) -> str:
-    """Return the fingerprint of what a result was made from."""
-    raw = msgspec.json.encode([case.on, case.answers, case.band_decision], order="deterministic")
-    return f"sha256:{hashlib.sha256(raw).hexdigest()[:16]}"

@@ -5,16 +5,20 @@ Each test failed when it was written; a green one keeps its defect mended.
 """
 
 import datetime as dt
+from typing import Any
 
 import msgspec
 import pytest
 
-from riskservice.case import BandDecision
+from riskservice import score, service
+from riskservice.case import BandDecision, Media
 from riskservice.combining import _combined
+from riskservice.errors import InvalidCase, UnknownName
 from riskservice.kit.account import InstrumentAssessor
 from riskservice.kit.completions import reach
 from riskservice.kit.dates import UNKNOWN, pack
 from riskservice.registry import Registry, installed
+from riskservice.repeats import repeated
 from tests.test_combining import overall, scored
 
 ON = dt.date(2026, 11, 24)
@@ -95,3 +99,66 @@ def test_nothing_a_person_wrote_about_a_band_is_kept() -> None:
         assert found.decision == decision
         assert found.notices[-1].code == "band-lowered"
     assert _combined.cache_info().currsize == kept
+
+
+def faults_of(record: Any, **asked: Any) -> dict[str, str]:
+    with pytest.raises(InvalidCase) as caught:
+        score(record, **asked)
+    return {fault.pointer: fault.message for fault in caught.value.faults}
+
+
+def record(**answers: Any) -> dict[str, Any]:
+    return {"case_id": "SYNTHETIC", "on": "2026-11-24", "answers": answers}
+
+
+@pytest.mark.parametrize("media", ["json", "msgpack"])
+def test_a_question_answered_twice_is_refused(media: Media) -> None:
+    single = {"case_id": "x", "on": "2026-11-24", "answers": {"sex": "male", "sez": "female"}}
+    raw = (msgspec.json if media == "json" else msgspec.msgpack).encode(single)
+    raw = raw.replace(b"sez", b"sex")
+    with pytest.raises(InvalidCase) as caught:
+        service().reader.read(raw, media)
+    (fault,) = caught.value.faults
+    assert (fault.pointer, fault.question) == ("/answers/sex", "sex")
+    assert fault.message == "is given more than once"
+
+
+def test_a_name_that_stands_twice_is_found_at_any_depth_and_nowhere_else() -> None:
+    raw = b'{"a": {"b": {"c": 1, "\\u0063": 2}}, "b": [1, {"d": 1, "d": 2}], "a ": "\\"a\\": 1"}'
+    assert list(repeated(raw, "json")) == ["/a/b/c"]
+    assert list(repeated(b"[1]", "json")) == []
+    assert list(repeated(b"{", "json")) == []
+
+
+def test_contradictions_are_said_beside_answers_that_do_not_fit() -> None:
+    said = faults_of(
+        record(
+            zz=1,
+            sex="male",
+            ever_sexual_offence=False,
+            contact_adult_sanctions=2,
+            date_of_birth="2030-01-01",
+            stranger_victim="q",
+        )
+    )
+    assert set(said) == {
+        "/answers/zz",
+        "/answers/stranger_victim",
+        "/answers/contact_adult_sanctions",
+        "/answers/date_of_birth",
+    }
+
+
+def test_unknown_names_are_said_beside_faults_and_beside_each_other() -> None:
+    wrong = record(sex=5)
+    said = faults_of(wrong, ruleset="nope", instruments=["nope2"])
+    assert set(said) == {"/answers/sex", "/ruleset", "/instrument"}
+    with pytest.raises(UnknownName) as caught:
+        score(record(), ruleset="nope", instruments=["nope2", "nope3"])
+    assert [fault.value for fault in caught.value.faults] == ["nope", "nope2", "nope3"]
+
+
+@pytest.mark.parametrize("key", ["dc_srp", "iic_srp", "rm2000_s", "rm2000_v"])
+def test_nobody_born_after_the_assessment_passes_for_a_child(key: str) -> None:
+    born = record(date_of_birth="2090-01-01", sex="male", ever_sexual_offence=True)
+    assert "/answers/date_of_birth" in faults_of(born, instruments=[key])

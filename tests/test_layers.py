@@ -13,9 +13,9 @@ HOUSE, PLUGINS = ROOT / "riskservice", ROOT / "instruments"
 
 LAYERS = (
     ("errors",),
-    ("kit",),
+    ("kit", "repeats"),
     ("registry", "rulesets", "case", "settings", "logs"),
-    ("scoring", "combining", "policies", "disputes", "plugins"),
+    ("scoring", "assessment", "combining", "policies", "disputes", "plugins"),
     ("rescoring", "planning", "mappa", "validation", "records", "official"),
     ("cli", "api", "pages"),
 )
@@ -25,7 +25,18 @@ NEVER = {
     "pickle", "cPickle", "_pickle", "dill", "cloudpickle", "joblib", "shelve", "marshal",
 }  # fmt: skip
 CLOCKS = {"now", "today", "utcnow", "time", "time_ns", "monotonic", "perf_counter"}
-PURE = ("kit", "scoring", "combining", "policies", "disputes", "registry", "rulesets", "case")
+PURE = (
+    "kit",
+    "repeats",
+    "scoring",
+    "assessment",
+    "combining",
+    "policies",
+    "disputes",
+    "registry",
+    "rulesets",
+    "case",
+)
 # Made-up people for the conformance suite: drawn from a generator the caller seeds.
 MAKES_PEOPLE = {"riskservice/kit/people.py", "riskservice/kit/conformance.py"}
 

@@ -4,6 +4,7 @@ import copy
 import datetime as dt
 import json
 from dataclasses import replace
+from importlib.metadata import version
 from typing import Any
 
 import msgspec
@@ -23,6 +24,7 @@ from riskservice import (
     UnknownName,
     score,
 )
+from riskservice.assessment import input_digest
 from riskservice.disputes import Rival, disputed
 from riskservice.errors import RiskServiceError
 from riskservice.kit import term
@@ -30,7 +32,6 @@ from riskservice.kit.account import InstrumentAssessor
 from riskservice.kit.assessors import bind
 from riskservice.kit.evaluation import SCORED
 from riskservice.kit.people import answers_of, random_people, row
-from riskservice.scoring import input_digest
 from tests import toy_instruments as toy
 from tests.toys import codes, table_of
 
@@ -140,7 +141,7 @@ def test_only_what_was_asked_for_is_scored() -> None:
 def test_every_result_is_stamped_with_table_ruleset_engine_and_input() -> None:
     found = score(case())
     assert (found.case_id, found.on, found.on_defaulted) == ("T", ON, False)
-    assert found.engine == f"riskservice {riskservice.scoring.version('riskservice')}"
+    assert found.engine == f"riskservice {version('riskservice')}"
     assert found.ruleset.name == "default"
     assert found.ruleset.digest.startswith("sha256:")
     assert found.input_digest.startswith("sha256:")

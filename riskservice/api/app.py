@@ -25,8 +25,9 @@ from riskservice.api.scores import ScoresController
 from riskservice.api.standing import Standing, take_stock
 from riskservice.api.tables import TablesController
 from riskservice.api.watch import Watch
+from riskservice.assessment import ENGINE
 from riskservice.errors import BrokenPlugin
-from riskservice.scoring import ENGINE, Service
+from riskservice.scoring import Service
 from riskservice.settings import Settings
 
 VERSION_ONE = (

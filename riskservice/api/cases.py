@@ -14,7 +14,7 @@ from riskservice.errors import Fault, InvalidCase, NotInForce, UnreadableBody
 
 if TYPE_CHECKING:
     from riskservice.api.door import Door
-    from riskservice.scoring import Assessment
+    from riskservice.assessment import Assessment
 
 MOST: Final = 1_000
 TURN: Final = 16
@@ -80,7 +80,7 @@ async def score_each(
         if i % TURN == 0:
             await asyncio.sleep(0)
         try:
-            case = door.read(part, parts.media, today)
+            case = door.read(part, parts.media, today, ruleset, instruments)
             found.append(
                 door.score(request, case, ruleset=ruleset, instruments=instruments, reasons=reasons)
             )

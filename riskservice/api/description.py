@@ -18,8 +18,9 @@ from riskservice.api.cases import MOST
 from riskservice.api.described import Described, description_of
 from riskservice.api.media import JSON, PROBLEM, READABLE
 from riskservice.api.problems import Problem
+from riskservice.assessment import ENGINE
 from riskservice.official import RiskScoreRequest
-from riskservice.scoring import ENGINE, Service
+from riskservice.scoring import Service
 
 REFS: Final = "#/components/schemas/{name}"
 ABOUT: Final = (

@@ -15,6 +15,7 @@ from riskservice.api.cases import Parts, parts_of
 from riskservice.api.exchange import exchange_of
 from riskservice.api.media import HTML, JSON, encode, holds_list
 from riskservice.api.problems import AnyRequest, NotHere, Refused
+from riskservice.assessment import Assessment
 from riskservice.case import Case, CaseReader, Media
 from riskservice.errors import Fault, InvalidCase, UnknownName, UnreadableBody
 from riskservice.kit.assessors import Definition
@@ -22,7 +23,7 @@ from riskservice.kit.form import Bound
 from riskservice.kit.outcome import Outcome
 from riskservice.official import Official, RiskScoreResponse
 from riskservice.official import request as official_request
-from riskservice.scoring import Assessment, Service
+from riskservice.scoring import Service
 from riskservice.settings import Settings
 
 Clock = Callable[[], dt.date]
@@ -73,21 +74,36 @@ class Door:
         found = self.registry.assessor(key, on or self.today(), self.registry.ruleset(ruleset))
         return cast("Bound", found)
 
-    async def case(self, request: AnyRequest) -> Case:
+    async def case(
+        self, request: AnyRequest, ruleset: str, instruments: Sequence[str] | None = None
+    ) -> Case:
         """Return the case a body holds, which may answer what any instrument asks."""
         media, raw = await body_of(request, self._limits)
-        return _read(self.service.reader, raw, media, self.today())
+        return self.read(raw, media, self.today(), ruleset, instruments)
 
-    async def case_or_cases(self, request: AnyRequest) -> Case | Parts:
+    async def case_or_cases(
+        self, request: AnyRequest, ruleset: str, instruments: Sequence[str] | None
+    ) -> Case | Parts:
         """Return the case a body holds, or a list of cases, each still to be read."""
         media, raw = await body_of(request, self._list_limits)
         if not holds_list(raw, media):
-            return _read(self.service.reader, raw, media, self.today())
+            return self.read(raw, media, self.today(), ruleset, instruments)
         return Parts(media, parts_of(raw, media))
 
-    def read(self, raw: bytes, media: Media, today: dt.date) -> Case:
-        """Return the case that a place of a list holds."""
-        return _read(self.service.reader, raw, media, today)
+    def read(
+        self,
+        raw: bytes,
+        media: Media,
+        today: dt.date,
+        ruleset: str,
+        instruments: Sequence[str] | None,
+        reader: CaseReader | None = None,
+    ) -> Case:
+        """Return a case; its faults come with all else that keeps it from being scored."""
+        try:
+            return _read(reader or self.service.reader, raw, media, today)
+        except InvalidCase as error:
+            raise self.service.with_all_faults(error, ruleset, instruments) from None
 
     async def official(self, request: AnyRequest, ruleset: str) -> RiskScoreResponse:
         """Return the official response to the official request a body holds."""
@@ -106,11 +122,11 @@ class Door:
             ) from None
         return self._official.answer(asked, self.today(), ruleset)
 
-    async def part(self, request: AnyRequest, key: str) -> Case:
+    async def part(self, request: AnyRequest, key: str, ruleset: str) -> Case:
         """Return the case a body holds, which may answer only what one instrument asks."""
         self.definition(key)
         media, raw = await body_of(request, self._limits)
-        case = _read(self._reader(key), raw, media, self.today())
+        case = self.read(raw, media, self.today(), ruleset, [key], self._reader(key))
         _refuse_decisions(case)
         return case
 

@@ -57,7 +57,7 @@ class InstrumentsController(Controller):
         Takes only what this instrument asks. ``case_id`` and ``on`` may be left out; without a
         day of assessment it is today.
         """
-        case = await door.part(request, key)
+        case = await door.part(request, key, ruleset)
         (result,) = door.score(
             request, case, ruleset=ruleset, instruments=[key], reasons=reasons
         ).results
@@ -90,7 +90,7 @@ class InstrumentsController(Controller):
         Takes a whole case record, of which the form shows what this instrument asks.
         """
         door.definition(key)
-        case = await door.case(request)
+        case = await door.case(request, ruleset, [key])
         (result,) = door.score(request, case, ruleset=ruleset, instruments=[key]).results
         form = door.form(key, case.on, ruleset)
         return door.page(filled_form_html(form, case.answers, result))

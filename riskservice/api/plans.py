@@ -34,6 +34,6 @@ class PlansController(Controller):
         What only a professional can write is left visibly open. ``Accept: text/html`` gives a
         page to print, ``text/plain`` the same in plain text.
         """
-        case = await door.case(request)
+        case = await door.case(request, ruleset)
         plan = draft_plan(case, door.score(request, case, ruleset=ruleset))
         return door.answer(request, plan, PRINTED)

@@ -9,8 +9,8 @@ from riskservice.api.door import Door
 from riskservice.api.parameters import Instruments, Reasons, RulesetName
 from riskservice.api.problems import AnyRequest
 from riskservice.api.shapes import RefusedCase
+from riskservice.assessment import Assessment
 from riskservice.rulesets import DEFAULT_RULESET
-from riskservice.scoring import Assessment
 
 
 class ScoresController(Controller):
@@ -37,7 +37,7 @@ class ScoresController(Controller):
         could still be. Of a list each case is scored for itself: the answer is a list in the same
         order, with the assessment, or with the problem of a case that cannot be scored.
         """
-        case = await door.case_or_cases(request)
+        case = await door.case_or_cases(request, ruleset, instrument)
         if isinstance(case, Parts):
             several = await score_each(
                 request, door, case, ruleset=ruleset, instruments=instrument, reasons=reasons

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from rich.console import RenderableType
 from rich.text import Text
 
+from riskservice.assessment import Assessment
 from riskservice.cli.overview import header, overall_panel, summary
 from riskservice.cli.results import Blocks
 from riskservice.cli.sources import Sources
@@ -13,7 +14,7 @@ from riskservice.kit.assessors import Assessor
 from riskservice.kit.outcome import NotApplicable, Outcome, Scored
 from riskservice.policies import Policy
 from riskservice.registry import Registry
-from riskservice.scoring import Assessment, Service
+from riskservice.scoring import Service
 
 
 def account(

@@ -11,7 +11,7 @@ from typing import ClassVar, NoReturn
 from msgspec.structs import replace
 
 from riskservice.case import Case, CaseReader, Media
-from riskservice.errors import Fault, RiskServiceError, UnreadableBody
+from riskservice.errors import Fault, InvalidCase, RiskServiceError, UnreadableBody
 from riskservice.kit.dates import EARLIEST, LATEST
 
 LARGEST = 10_000_000
@@ -62,6 +62,10 @@ def read_case(reader: CaseReader, source: str, on: dt.date | None) -> Case:
         raw = _text(source, raw)
     try:
         case = reader.read(raw, media, today=on or today())
+    except InvalidCase as error:
+        if on is not None and isinstance(error.sound, Case):
+            error.sound = _dated(error.sound, on)
+        raise
     except RiskServiceError as error:
         error.add_note(name_of(source))
         raise

@@ -9,13 +9,13 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from riskservice.assessment import Assessment
 from riskservice.cli import words
 from riskservice.cli.layout import ends, labelled, several
 from riskservice.cli.terminal import NARROW
 from riskservice.combining import Overall
 from riskservice.kit.outcome import NotApplicable, NotScorable, Outcome, Scored
 from riskservice.policies import Policy
-from riskservice.scoring import Assessment
 
 
 def header(assessment: Assessment, *, width: int) -> RenderableType:

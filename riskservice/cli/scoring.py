@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import click
 
+from riskservice.assessment import Assessment
 from riskservice.case import Case
 from riskservice.cli import files, terminal
 from riskservice.cli.account import account
 from riskservice.errors import InvalidCase
 from riskservice.rulesets import DEFAULT_RULESET
-from riskservice.scoring import Assessment
 from riskservice.scoring import service as installed_service
 
 ON_HELP = "Day of assessment, YYYY-MM-DD; goes before the record's own."
@@ -67,8 +67,11 @@ def assess(
 ) -> tuple[Case, Assessment]:
     """Return the case a file holds and what scoring it gives; faults name the file."""
     service = installed_service()
-    record = files.read_case(service.reader, source, on)
     try:
+        try:
+            record = files.read_case(service.reader, source, on)
+        except InvalidCase as error:
+            raise service.with_all_faults(error, ruleset, instruments) from None
         return record, service.score(record, ruleset=ruleset, instruments=instruments)
     except InvalidCase as error:
         error.add_note(files.name_of(source))

@@ -68,6 +68,36 @@ def before(definition: Definition) -> tuple[str, ...]:
     return (*definition.parts, *reads_of(definition))
 
 
+def in_order(
+    definitions: Mapping[str, Definition],
+) -> tuple[dict[str, Definition], list[tuple[str, str]]]:
+    """Return definitions so that parts come first, and what is wrong with those that cannot."""
+    parts = [(key, part) for key, found in definitions.items() for part in found.parts]
+    wrong = [
+        (key, f"is made of {part}, which is not installed")
+        for key, part in parts
+        if part not in definitions
+    ]
+    wrong += [
+        (key, f"is made of {part}, which is no scored instrument")
+        for key, part in parts
+        if part in definitions and not isinstance(definitions[part], made_of(definitions[key]))
+    ]
+    ordered: dict[str, Definition] = {}
+    waiting = dict(definitions)
+    while waiting:
+        ready = [
+            key
+            for key, definition in waiting.items()
+            if all(k in ordered or k not in definitions for k in before(definition))
+        ]
+        if not ready:
+            wrong.append((", ".join(sorted(waiting)), "are made of each other in a circle"))
+            break
+        ordered |= {key: waiting.pop(key) for key in sorted(ready)}
+    return ordered | waiting, wrong
+
+
 def bind(
     definition: Definition,
     table: Table,

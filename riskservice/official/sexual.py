@@ -44,6 +44,9 @@ def _evaluated(
         return None, wrong
     if one.status in (SCORED, NOT_APPLICABLE):
         return one, ()
+    if any(fault.key == "born_after_assessment" for fault in one.faults):
+        # The official service scores any age and has no word for this; no result, as for a child.
+        return One(NOT_APPLICABLE), ()
     return _beyond(kernel, codes), ()
 
 

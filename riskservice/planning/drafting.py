@@ -4,6 +4,7 @@ import hashlib
 
 from msgspec.structs import replace
 
+from riskservice.assessment import Assessment
 from riskservice.case import Case
 from riskservice.errors import Fault, InvalidCase
 from riskservice.planning.checks import check_plan
@@ -23,7 +24,6 @@ from riskservice.planning.plan import (
     Section,
 )
 from riskservice.planning.proposals import actions_of, contingencies_of, entries_called
-from riskservice.scoring import Assessment
 
 
 def draft_plan(case: Case, assessment: Assessment, *, library: Library | None = None) -> Plan:

@@ -2,11 +2,11 @@
 
 from msgspec import Struct
 
+from riskservice.assessment import Assessment
 from riskservice.case import Case
 from riskservice.kit.outcome import Outcome
 from riskservice.planning.entries import FactorEntry
 from riskservice.planning.library import Library
-from riskservice.scoring import Assessment
 
 
 class Level(Struct, frozen=True, kw_only=True):

@@ -11,9 +11,9 @@ from typing import Literal
 
 from msgspec import Struct
 
+from riskservice.assessment import RulesetStamp
 from riskservice.case import BandDecision
 from riskservice.kit.outcome import Confidence, Missing, Notice
-from riskservice.scoring import RulesetStamp
 
 Kind = Literal["risk", "protective", "level", "static", "missing"]
 Severity = Literal["gap", "warning", "open"]

@@ -81,12 +81,14 @@ def test_an_empty_set_of_answers_is_a_case(client: Client) -> None:
     assert client.post("/v1/scores", json={"answers": {}}).status_code == 200
 
 
-def test_of_a_name_given_twice_the_last_counts(client: Client) -> None:
+def test_a_question_answered_twice_is_refused(client: Client) -> None:
     raw = msgspec.json.encode(CASE).replace(
         b'"total_sanctions":21', b'"total_sanctions":6,"total_sanctions":21'
     )
     answer = client.post("/v1/scores", content=raw, headers={"content-type": "application/json"})
-    assert result_of(answer.json(), "dc_srp")["points"] == 36
+    assert answer.status_code == 422
+    (fault,) = answer.json()["faults"]
+    assert (fault["question"], fault["message"]) == ("total_sanctions", "is given more than once")
 
 
 def test_a_decided_band_stands_beside_the_calculated_one(client: Client) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from riskservice.assessment import Assessment, RulesetStamp
 from riskservice.case import Case, ContactDecision
 from riskservice.combining import Overall
 from riskservice.kit.outcome import (
@@ -20,7 +21,6 @@ from riskservice.kit.outcome import (
     Stamp,
 )
 from riskservice.planning import Library, Plan, draft_plan
-from riskservice.scoring import Assessment, RulesetStamp
 
 ON = dt.date(2026, 11, 22)
 LEVELS = ("low", "medium", "high", "very_high")
