@@ -15,6 +15,9 @@ from riskservice.repeats import repeated
 
 Media = Literal["json", "msgpack"]
 
+LONGEST_NAME = 200
+"""Of a case's identifier, which is printed in one line. [characters]"""
+
 
 class BandDecision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A named professional's decision to hold a band other than the calculated one."""
@@ -178,8 +181,10 @@ class CaseReader:
             if (value := getattr(given, key)) is not None
         }
         wild = [q.key for q in self._loose if q.key in answers and beyond_type(q, answers[q.key])]
-        if on is None or wild or not _plausible(on):
-            raw = {"on": on, "answers": {key: answers[key] for key in wild}}
+        if on is None or wild or not _plausible(on) or not _names_a_case(body.case_id or ""):
+            raw = {
+                "case_id": body.case_id, "on": on, "answers": {key: answers[key] for key in wild}
+            }  # fmt: skip
             raise InvalidCase(*self._faults(raw))
         return Case(
             case_id=body.case_id or "",
@@ -242,6 +247,13 @@ def _part_faults(name: str, value: object, hint: Any) -> Iterator[Fault]:
             message=UNWRITABLE,
             way_out="Give whole characters, and numbers that can be printed.",
         )
+    if name == "case_id" and not _names_a_case(checked):
+        yield Fault(
+            pointer="/case_id",
+            value=shown(value),
+            message="is no identifier: it is too long, or has more than one line",
+            way_out=f"Give up to {LONGEST_NAME} characters on one line.",
+        )
     if name == "on" and not _plausible(checked):
         yield Fault(
             pointer="/on",
@@ -249,6 +261,10 @@ def _part_faults(name: str, value: object, hint: Any) -> Iterator[Fault]:
             message="is not a plausible date",
             way_out=f"Give a date from {EARLIEST} to {LATEST}.",
         )
+
+
+def _names_a_case(name: str) -> bool:
+    return len(name) <= LONGEST_NAME and len(name.splitlines()) <= 1
 
 
 def _plausible(day: dt.date) -> bool:

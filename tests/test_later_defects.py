@@ -9,11 +9,14 @@ from typing import Any
 
 import msgspec
 import pytest
+from rich.text import Text
 
 from riskservice import score, service
 from riskservice.case import BandDecision, Media
+from riskservice.cli.faults import account
+from riskservice.cli.words import possible
 from riskservice.combining import _combined
-from riskservice.errors import InvalidCase, UnknownName
+from riskservice.errors import Fault, InvalidCase, UnknownName
 from riskservice.kit.account import InstrumentAssessor
 from riskservice.kit.completions import reach
 from riskservice.kit.dates import UNKNOWN, pack
@@ -162,3 +165,28 @@ def test_unknown_names_are_said_beside_faults_and_beside_each_other() -> None:
 def test_nobody_born_after_the_assessment_passes_for_a_child(key: str) -> None:
     born = record(date_of_birth="2090-01-01", sex="male", ever_sexual_offence=True)
     assert "/answers/date_of_birth" in faults_of(born, instruments=[key])
+
+
+@pytest.mark.parametrize("name", ["A\n\nOVERALL BAND: LOW", "x" * 201])
+def test_a_name_that_would_forge_a_line_or_fill_a_page_is_refused(name: str) -> None:
+    raw = msgspec.json.encode(record() | {"case_id": name})
+    with pytest.raises(InvalidCase) as caught:
+        service().reader.read(raw)
+    assert [fault.pointer for fault in caught.value.faults] == ["/case_id"]
+    assert set(faults_of(record() | {"case_id": name})) == {"/case_id"}
+
+
+def test_a_flood_of_faults_is_counted_and_not_listed() -> None:
+    error = InvalidCase(
+        *(Fault(pointer=f"/answers/k{i}", message="is", way_out="no") for i in range(501))
+    )
+    told = [piece.plain for piece in account(error) if isinstance(piece, Text)]
+    assert "501 in all" in told[0]
+    assert told[1] == "\nThese are the first 500; 1 more are not listed."
+
+
+def test_a_scale_without_bands_says_which_figures_are_possible() -> None:
+    found = score(record(sex="male"), on=dt.date(2020, 1, 1), instruments=["osp_2014"]).results[0]
+    assert found.range is not None
+    assert possible(found.range).endswith("or not applicable")
+    assert possible(found.range).startswith("0 to 32 points")

@@ -10,6 +10,8 @@ from rich.text import Text
 from riskservice.cli.terminal import safe, tame
 from riskservice.errors import BrokenPlugin, Fault, InvalidCase, RiskServiceError
 
+MOST = 500
+"""Faults that are listed; a flood of them is counted."""
 _PARTS = {
     "on": "Day of assessment",
     "case_id": "Identifier of the case",
@@ -26,8 +28,10 @@ def account(error: RiskServiceError) -> Iterator[RenderableType]:
     title.append(f", {count} in all" if count > 1 else "")
     title.append(f": {tame(place)}" if place else "", style="not bold")
     yield title
-    for number, fault in enumerate(error.faults, 1):
+    for number, fault in enumerate(error.faults[:MOST], 1):
         yield Padding(_fault(safe(fault), number if count > 1 else None), (1, 0, 0, 0))
+    if count > MOST:
+        yield Text(f"\nThese are the first {MOST}; {count - MOST} more are not listed.")
     if end := _what_now(error):
         yield Text(f"\n{end}")
 

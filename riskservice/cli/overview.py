@@ -128,7 +128,7 @@ def _line(result: Outcome) -> tuple[Text, Text]:
             return Text("answers missing"), Text("")
         case NotScorable(range=reach):
             assert reach is not None
-            bands = words.listed(map(words.band, reach.bands), "or")
+            bands = words.possible(reach)
             return Text("answers missing"), Text(
                 f"settled: {bands}, whatever they are" if reach.settled else f"could be {bands}"
             )

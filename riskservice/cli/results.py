@@ -124,8 +124,8 @@ class Blocks:
     def _possible(self, result: Outcome, reach: Range) -> Iterator[tuple[str, RenderableType]]:
         open_figures = reach.lowest.points != reach.highest.points or reach.settled
         figures = words.span(reach) if open_figures else ""
-        behind = f" ({figures})" if figures else ""
-        bands = words.listed(map(words.band, reach.bands), "or")
+        bands = words.possible(reach)
+        behind = f" ({figures})" if figures and figures not in bands else ""
         if not reach.settled:
             yield "Could be", Text(f"{bands}{behind}, depending on what is not answered.")
             yield "Settled by", self._asked(reach.settled_by)

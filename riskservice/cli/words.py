@@ -111,6 +111,14 @@ def span(reach: Range) -> str:
     return ", ".join(_spans(reach.lowest, reach.highest))
 
 
+def possible(reach: Range) -> str:
+    """Return what a result could still be: its bands, or its figures where it has none."""
+    bands = listed(map(band, reach.bands), "or")
+    if set(reach.bands) <= {"not_applicable"}:
+        return listed(filter(None, (span(reach), bands)), "or")
+    return bands
+
+
 def _spans(low: Bound, high: Bound) -> Iterable[str]:
     if low.points is not None and high.points is not None:
         if low.points == high.points:

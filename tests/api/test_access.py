@@ -106,7 +106,8 @@ def test_without_the_role_it_is_403(guarded: Client, path: str, authorities: Any
 
 
 def test_clocks_may_differ_a_little(guarded: Client) -> None:
-    just = bearer({**GOOD, "exp": NOW - dt.timedelta(seconds=LEEWAY // 2)})
+    now = dt.datetime.now(dt.UTC)
+    just = bearer({**GOOD, "exp": now - dt.timedelta(seconds=LEEWAY // 2)})
     assert guarded.get("/v1/instruments", headers=just).status_code == 200
 
 
