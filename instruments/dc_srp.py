@@ -16,6 +16,7 @@ import numpy as np
 from instruments import questions as ask
 from instruments import sexual
 from instruments.ages import age_at_assessment
+from instruments.scale import logistic
 from riskservice.kit import (
     UNKNOWN,
     Answers,
@@ -125,8 +126,7 @@ def dc_probability(total: Floats, table: Table) -> Floats:
         ``1 / (1 + exp(-(intercept + per_point * total)))``, in IEEE doubles; nil for 0 points
         where the table says so. [probability]
     """
-    c = table.numbers
-    chance = 1 / (1 + np.exp(-(c["intercept"] + c["per_point"] * total)))
+    chance = logistic(total, "intercept", table)
     if table.rule("zero_points_is_zero_percent"):
         chance = np.where(total == 0, 0, chance)
     return chance

@@ -12,7 +12,8 @@ copyright). Numbers and their sources stand in ``models/lds``.
 from typing import Any
 
 from instruments import questions as ask
-from riskservice.kit import UNKNOWN, Answers, Instrument, Ints, check, derived, steps
+from instruments.answered import said
+from riskservice.kit import Answers, Instrument, Ints, check, derived, steps
 
 
 class LdsAnswers(Answers, frozen=True, kw_only=True):
@@ -38,27 +39,22 @@ _LEVELS = ("not answered", "no problems", "some problems", "significant problems
 _YES_NO = ("not answered", "no", "yes")
 
 
-def _said(answer: Any) -> Any:
-    """0 where a question is not answered, otherwise one more than the answer's code."""
-    return (answer != UNKNOWN) * (answer + 1)
-
-
 @derived(size=4, sees_unknown=True, labels=_LEVELS)
 def reading_writing_numeracy(problems_with_reading_writing_numeracy: Ints) -> Any:
     """Problems with reading, writing or numbers"""
-    return _said(problems_with_reading_writing_numeracy)
+    return said(problems_with_reading_writing_numeracy)
 
 
 @derived(size=3, sees_unknown=True, labels=_YES_NO)
 def reading(has_problems_with_reading: Ints) -> Any:
     """Reading is a problem"""
-    return _said(has_problems_with_reading)
+    return said(has_problems_with_reading)
 
 
 @derived(size=3, sees_unknown=True, labels=_YES_NO)
 def numeracy(has_problems_with_numeracy: Ints) -> Any:
     """Working with numbers is a problem"""
-    return _said(has_problems_with_numeracy)
+    return said(has_problems_with_numeracy)
 
 
 _WAY_OUT = "Rate problems with reading, writing or numbers, or leave out the answer about one."

@@ -9,6 +9,7 @@ from functools import reduce
 from operator import and_, or_
 from typing import Any
 
+from instruments import answered
 from instruments import questions as ask
 from riskservice.kit import (
     UNKNOWN,
@@ -152,16 +153,17 @@ def said(question: str) -> str:
     return f"{question}_said"
 
 
-def _said(answer: Any) -> Any:
-    """0 where a question is not answered, otherwise one more than the answer's code."""
-    return (answer != UNKNOWN) * (answer + 1)
-
-
 def _column(question: str) -> Column:
     wording = OpdAnswers.__annotations__[question].__metadata__[0].title
     labels = _LEVELS if question in _RATED else _YES_NO
     return Column(
-        said(question), wording, (question,), _said, len(labels), sees_unknown=True, labels=labels
+        said(question),
+        wording,
+        (question,),
+        answered.said,
+        len(labels),
+        sees_unknown=True,
+        labels=labels,
     )
 
 

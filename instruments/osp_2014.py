@@ -14,6 +14,7 @@ import numpy as np
 from instruments import questions as ask
 from instruments import sexual
 from instruments.ages import age_at_assessment
+from instruments.scale import logistic
 from riskservice.kit import (
     Answers,
     Floats,
@@ -61,10 +62,6 @@ def too_young_at_sexual_offence(age_at_most_recent_sexual_offence: Ints, *, tabl
     return age_at_most_recent_sexual_offence < table.numbers["youngest"]
 
 
-def _logistic(total: Floats, intercept: float, table: Table) -> Any:
-    return 1 / (1 + np.exp(-(intercept + table.numbers["per_point"] * total)))
-
-
 def contact_two_years(total: Floats, table: Table) -> Floats:
     """
     Chance of a proven contact sexual reoffence within two years.
@@ -79,14 +76,14 @@ def contact_two_years(total: Floats, table: Table) -> Floats:
     ndarray of float64, shape (n,)
         [probability]
     """
-    chance: Floats = _logistic(total, table.numbers["two_year_intercept"], table)
+    chance: Floats = logistic(total, "two_year_intercept", table)
     return chance
 
 
 @figure(title="Contact sexual reoffending within one year")
 def contact_one_year(total: Floats, *, table: Table) -> Any:
     """Return the one-year chance of the same points."""
-    return _logistic(total, table.numbers["one_year_intercept"], table)
+    return logistic(total, "one_year_intercept", table)
 
 
 def _image_rates(

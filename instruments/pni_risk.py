@@ -8,14 +8,14 @@ that is not there is taken at its worst.
 from typing import Any
 
 from instruments import questions as ask
+from instruments.results import BANDS, where_given
+from instruments.results import NO_RESULT as NO_MODEL
 from riskservice.kit import UNKNOWN, Ints, Table, derived
 
 LEVELS = ("low", "medium", "high")
 MEDIUM, HIGH = LEVELS.index("medium"), LEVELS.index("high")
 
-_BANDS = ("low", "medium", "high", "very_high")
 _IIC_BANDS = ("low", "medium", "high")
-_NO_MODEL = ("dynamic", "static", "none").index("none")
 
 # Results of other instruments --------------------------------------------------------------------
 
@@ -30,27 +30,22 @@ def _level(band: Any) -> Any:
     return (band >= MEDIUM) * 1 + (band >= HIGH) * 1
 
 
-def _found(band: Any, model: Any, none: int) -> Any:
-    found = model != _NO_MODEL
-    return found * _level(band) + (found ^ True) * none
-
-
 @derived(size=4, labels=_READ)
 def arp_level(arp_band: Ints, arp_model: Ints) -> Any:
     """ARP"""
-    return _found(arp_band, arp_model, NO_RESULT)
+    return where_given(arp_model, _level(arp_band), NO_RESULT)
 
 
 @derived(size=4, labels=_READ)
 def vrp_level(vrp_band: Ints, vrp_model: Ints) -> Any:
     """VRP"""
-    return _found(vrp_band, vrp_model, NO_RESULT)
+    return where_given(vrp_model, _level(vrp_band), NO_RESULT)
 
 
 def _sexual(band: Any, model: Any, csrp_model: Any, bands: int, table: Table) -> Any:
     """Level of a sexual result, which is taken from CSRP and so is there only with it."""
-    read = (csrp_model != _NO_MODEL) & table.rule("sexual_and_combined_results_used")
-    found = read & (model != _NO_MODEL)
+    read = (csrp_model != NO_MODEL) & table.rule("sexual_and_combined_results_used")
+    found = read & (model != NO_MODEL)
     not_applicable = read & (found ^ True) & (band == bands)
     nothing = (found | not_applicable) ^ True
     return found * _level(band) + not_applicable * _NOT_APPLICABLE + nothing * _NONE
@@ -59,7 +54,7 @@ def _sexual(band: Any, model: Any, csrp_model: Any, bands: int, table: Table) ->
 @derived(size=5, labels=_RESULT)
 def dc_srp_level(dc_srp_band: Ints, dc_srp_model: Ints, csrp_model: Ints, *, table: Table) -> Any:
     """DC-SRP"""
-    return _sexual(dc_srp_band, dc_srp_model, csrp_model, len(_BANDS), table)
+    return _sexual(dc_srp_band, dc_srp_model, csrp_model, len(BANDS), table)
 
 
 @derived(size=5, labels=_RESULT)
@@ -73,7 +68,7 @@ def iic_srp_level(
 @derived(size=4, labels=_READ)
 def csrp_level(csrp_band: Ints, csrp_model: Ints, *, table: Table) -> Any:
     """CSRP"""
-    read = (csrp_model != _NO_MODEL) & table.rule("sexual_and_combined_results_used")
+    read = (csrp_model != NO_MODEL) & table.rule("sexual_and_combined_results_used")
     return read * _level(csrp_band) + (read ^ True) * NO_RESULT
 
 

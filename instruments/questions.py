@@ -695,7 +695,6 @@ MappaLevelValue = Literal["none", "level_1", "level_2", "level_3"]
 NeedValue = Literal["no_need", "standard_need", "severe_need"]
 
 MAPPA_CATEGORIES = get_args(MappaCategoryValue)
-MAPPA_LEVELS = get_args(MappaLevelValue)
 
 _CATEGORIES = {
     "none": "Not managed under MAPPA",

@@ -12,7 +12,8 @@ licence, Crown copyright).
 from typing import Any
 
 from instruments import questions as ask
-from riskservice.kit import UNKNOWN, Answers, Column, Instrument, Ints, note, steps
+from instruments.answered import said
+from riskservice.kit import Answers, Column, Instrument, Ints, note, steps
 
 
 class RoshAnswers(Answers, frozen=True, kw_only=True):
@@ -44,17 +45,12 @@ _CUSTODY = {
 }
 
 
-def _rated(cell: Ints) -> Any:
-    """0 where the cell is not rated, otherwise 1 for low up to 4 for very high."""
-    return (cell != UNKNOWN) * (cell + 1)
-
-
 CELLS = tuple(
     Column(
         key,
         title,
         (question,),
-        _rated,
+        said,
         size=5,
         sees_unknown=True,
         labels=("not rated", "Low", "Medium", "High", "Very high"),
@@ -64,7 +60,7 @@ CELLS = tuple(
 
 
 @note
-def custody_not_rated(
+def custody_notsaid(
     supervision_status: Ints,
     children_in_custody: Ints,
     public_in_custody: Ints,
@@ -100,6 +96,6 @@ INSTRUMENT = Instrument(
     ),
     aggregate="highest",
     unit="line",
-    notes=(custody_not_rated,),
+    notes=(custody_notsaid,),
     covers="harm",
 )

@@ -1,4 +1,4 @@
-"""From points to chances, for the scales that OASys used until June 2026."""
+"""From points to chances, for the scales that add up points."""
 
 import numpy as np
 
