@@ -9,12 +9,13 @@ from typing import NamedTuple
 import msgspec
 
 from riskservice.kit.account import InstrumentAssessor
-from riskservice.kit.assessors import Assessor
+from riskservice.kit.assessors import Assessor, reads_of
 from riskservice.kit.blocks import Rule
-from riskservice.kit.choice import ChoiceAssessor, Figures, figures_of
-from riskservice.kit.evaluation import FAULTY, NOT_APPLICABLE, SCORED, One
+from riskservice.kit.choice import ChoiceAssessor, figures_of
+from riskservice.kit.evaluation import FAULTY, NOT_APPLICABLE, SCORED, Figures, One
 from riskservice.kit.kernel import Kernel
 from riskservice.kit.outcome import Notice
+from riskservice.kit.reading import read_codes
 from riskservice.kit.total import TotalAssessor
 from riskservice.registry import Registry
 from riskservice.rulesets import DEFAULT_RULESET, Ruleset
@@ -23,10 +24,34 @@ Comparable = InstrumentAssessor | ChoiceAssessor | TotalAssessor
 
 
 class Rival(NamedTuple):
-    """The same instrument bound to another ruleset's tables."""
+    """
+    The same instrument bound to another ruleset's tables.
+
+    Attributes
+    ----------
+    reads : tuple of str
+        Instruments it reads whose results may differ under that ruleset.
+    """
 
     ruleset: Ruleset
     assessor: Comparable
+    reads: tuple[str, ...] = ()
+
+
+class Chain(NamedTuple):
+    """
+    What one other ruleset has given for one person so far.
+
+    Attributes
+    ----------
+    read : dict of str to int
+        Codes of the columns that hold its results, where they may differ from ours.
+    done : dict of str to One
+        What its instruments gave.
+    """
+
+    read: dict[str, int]
+    done: dict[str, One]
 
 
 def rivals(
@@ -46,13 +71,29 @@ def rivals(
             other.deployed or other.name == DEFAULT_RULESET
         ):
             continue
-        key = assessor.instrument.key
-        if registry.table(key, on, other) is None:
-            continue
-        theirs = registry.assessor(key, on, other)
-        if isinstance(theirs, Comparable) and _differing(assessor, theirs):
-            found.append(Rival(other, theirs))
+        rival = _rival(registry, assessor, on, ruleset, other)
+        if rival is not None:
+            found.append(rival)
     return tuple(found)
+
+
+def _rival(
+    registry: Registry, assessor: Assessor, on: dt.date, ruleset: Ruleset, other: Ruleset
+) -> Rival | None:
+    """Return an instrument under another ruleset, None where it cannot differ."""
+    key = assessor.instrument.key
+    if not isinstance(assessor, Comparable) or registry.table(key, on, other) is None:
+        return None
+    theirs = registry.assessor(key, on, other)
+    reads = tuple(
+        read
+        for read in reads_of(assessor.instrument)
+        if registry.table(read, on, ruleset) is not None
+        and _rival(registry, registry.assessor(read, on, ruleset), on, ruleset, other) is not None
+    )
+    if isinstance(theirs, Comparable) and (reads or _differing(assessor, theirs)):
+        return Rival(other, theirs, reads)
+    return None
 
 
 def disputed(
@@ -60,6 +101,7 @@ def disputed(
     others: tuple[Rival, ...],
     codes: Mapping[str, int],
     done: dict[str, One],
+    chains: dict[str, Chain],
 ) -> Notice | None:
     """
     Return a notice when another ruleset answers otherwise for this person, else None.
@@ -68,21 +110,36 @@ def disputed(
     ----------
     done : dict of str to One
         What the instruments gave under the ruleset in use.
+    chains : dict of str to Chain
+        What other rulesets gave, by name; what they give here is added.
     """
     if not isinstance(assessor, Comparable):
         return None
     ours = _figures(assessor, codes, done)
+    notice = None
     for other in others:
-        theirs = _figures(other.assessor, codes, None)
-        if _same(ours, theirs):
-            continue
-        return Notice(
-            code="disputed",
-            text=f"Ruleset {other.ruleset.name} ({other.ruleset.title}) gives {_brief(theirs)}; "
-            f"here: {_brief(ours)}. "
-            + " ".join(_explain(_rules(assessor, other.assessor, codes, ours))),
-        )
-    return None
+        chain = chains.setdefault(other.ruleset.name, Chain({}, {}))
+        theirs = _figures(other.assessor, {**codes, **chain.read}, chain.done)
+        key = assessor.instrument.key
+        chain.read.update(read_codes(key, theirs, other.assessor.band_names))
+        if notice is None and not _same(ours, theirs):
+            notice = Notice(
+                code="disputed",
+                text=f"Ruleset {other.ruleset.name} ({other.ruleset.title}) gives "
+                f"{_brief(theirs)}; here: {_brief(ours)}. "
+                + " ".join(_why(assessor, other, codes, ours)),
+            )
+    return notice
+
+
+def _why(
+    assessor: Comparable, other: Rival, codes: Mapping[str, int], ours: Figures
+) -> Iterator[str]:
+    """Yield why another ruleset differs: its own rules, or the results it reads."""
+    if not _same(_figures(other.assessor, codes, None), ours):
+        yield from _explain(_rules(assessor, other.assessor, codes, ours))
+    else:
+        yield f"It reads {', '.join(other.reads)}, where the rulesets differ."
 
 
 def _figures(

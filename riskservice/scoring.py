@@ -11,7 +11,7 @@ import msgspec
 from riskservice import combining, policies
 from riskservice.assessment import ENGINE, Assessment, RulesetStamp, input_digest
 from riskservice.case import Case, CaseReader
-from riskservice.disputes import Rival, disputed, rivals
+from riskservice.disputes import Chain, Rival, disputed, rivals
 from riskservice.errors import Fault, InvalidCase, NotInForce, UnknownName
 from riskservice.kit.assessors import Assessor, reads_of
 from riskservice.kit.dates import UNKNOWN, pack
@@ -159,19 +159,19 @@ class Service:
         done: dict[str, One] = {}
         selected = self._selected(case.on, ruleset, instruments)
         codes = self.codes(case) | selected.blank
+        chains: dict[str, Chain] = {}
         for assessor, others in selected.run:
             outcome = assessor.assess(case.answers, codes, reasons=reasons, done=done)
             key = assessor.instrument.key
+            if others and reasons and not isinstance(outcome, tuple):
+                notice = disputed(assessor, others, codes, done, chains)
+                if notice is not None:
+                    outcome = msgspec.structs.replace(outcome, notices=(*outcome.notices, notice))
             if key in selected.read:
                 told = None if isinstance(outcome, tuple) else outcome
                 codes |= read_codes(key, told, assessor.band_names)
-            if key in selected.hidden:
-                continue
-            if others and reasons and not isinstance(outcome, tuple):
-                notice = disputed(assessor, others, codes, done)
-                if notice is not None:
-                    outcome = msgspec.structs.replace(outcome, notices=(*outcome.notices, notice))
-            found[key] = outcome
+            if key not in selected.hidden:
+                found[key] = outcome
         return found
 
     def codes(self, case: Case) -> dict[str, int]:

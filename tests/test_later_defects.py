@@ -5,14 +5,16 @@ Each test failed when it was written; a green one keeps its defect mended.
 """
 
 import datetime as dt
+from collections import Counter
 from typing import Any
 
 import msgspec
+import numpy as np
 import pytest
 from rich.text import Text
 
 from riskservice import score, service
-from riskservice.case import BandDecision, Media
+from riskservice.case import BandDecision, Case, Media
 from riskservice.cli.faults import account
 from riskservice.cli.words import possible
 from riskservice.combining import _combined
@@ -20,6 +22,7 @@ from riskservice.errors import Fault, InvalidCase, UnknownName
 from riskservice.kit.account import InstrumentAssessor
 from riskservice.kit.completions import reach
 from riskservice.kit.dates import UNKNOWN, pack
+from riskservice.kit.people import answers_of, random_people, row
 from riskservice.registry import Registry, installed
 from riskservice.repeats import repeated
 from tests.test_combining import overall, scored
@@ -190,3 +193,26 @@ def test_a_scale_without_bands_says_which_figures_are_possible() -> None:
     assert found.range is not None
     assert possible(found.range).endswith("or not applicable")
     assert possible(found.range).startswith("0 to 32 points")
+
+
+def test_every_difference_from_the_deployed_service_is_said_also_one_passed_on() -> None:
+    here, day = service(), dt.date(2026, 8, 1)
+    asked = {key: question for key, question in here.registry.questions.items() if question.coded}
+    columns = random_people(asked, day, 1_500, np.random.default_rng(0), missing=0.01)
+    columns["sex"] = np.where(np.arange(1_500) % 5 > 0, 0, columns["sex"])
+    differed: Counter[str] = Counter()
+    for i in range(1_500):
+        case = Case(case_id="", on=day, answers=answers_of(asked, row(columns, i)))
+        deployed = here.outcomes(case, "hmpps-2026.08", reasons=False)
+        for key, found in here.outcomes(case, "default").items():
+            other = deployed[key]
+            if isinstance(found, tuple) or isinstance(other, tuple):
+                continue
+            differs = (type(found), found.percent, found.band) != (
+                type(other), other.percent, other.band
+            )  # fmt: skip
+            said = [n.text for n in found.notices if n.code == "disputed"]
+            assert differs == any("hmpps-2026.08" in text for text in said), (i, key)
+            differed[key] += differs
+    assert differed["tier"] > 0
+    assert differed["pni"] > 20

@@ -449,7 +449,7 @@ def test_a_dispute_about_classes_or_points_names_no_percentage(bands: str) -> No
     assert isinstance(two, InstrumentAssessor)
     rival = Rival(riskservice.installed().ruleset("hmpps-2026.08"), two)
     nothing, something = (
-        disputed(one, (rival,), codes(one.kernel, escapes=n, setting="open", armed=False), {})
+        disputed(one, (rival,), codes(one.kernel, escapes=n, setting="open", armed=False), {}, {})
         for n in (0, 1)
     )
     assert nothing is None

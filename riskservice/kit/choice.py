@@ -8,13 +8,13 @@ beside it, with the questions that would settle it.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import msgspec
 
 from riskservice.errors import Fault
 from riskservice.kit.account import InstrumentAssessor
-from riskservice.kit.evaluation import NOT_SCORABLE, SCORED, One
+from riskservice.kit.evaluation import NOT_SCORABLE, SCORED, Figures, One
 from riskservice.kit.instrument import Column, Predicate
 from riskservice.kit.notices import standing_notices
 from riskservice.kit.outcome import Notice, NotScorable, Outcome, Scored, Stamp
@@ -45,16 +45,6 @@ class Choice:
     part_of: str = ""
     derived: Sequence[Column] = ()
     excluded: Sequence[Predicate] = ()
-
-
-class Figures(NamedTuple):
-    """What a composite reads of one of its parts."""
-
-    status: int
-    probability: float
-    percent: float
-    band: str | None
-    model: str = ""
 
 
 class ChoiceAssessor:

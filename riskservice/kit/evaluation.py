@@ -48,3 +48,13 @@ class Block(NamedTuple):
     probability: Floats
     percent: Floats
     band: NDArray[np.int8]
+
+
+class Figures(NamedTuple):
+    """What a composite reads of one of its parts."""
+
+    status: int
+    probability: float
+    percent: float
+    band: str | None
+    model: str = ""

@@ -6,8 +6,10 @@ For each instrument read there are three columns: ``<key>_band``, the place of i
 Where there is no result each holds its last value, *none*: that is an answer, not an unknown.
 """
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 
+from riskservice.kit.evaluation import NOT_APPLICABLE, NOT_SCORABLE, SCORED, Figures
 from riskservice.kit.outcome import NotApplicable, Outcome, Scored
 from riskservice.kit.questions import Question
 
@@ -45,18 +47,26 @@ def read_questions(key: str, bands: Sequence[str]) -> Iterator[Question]:
     )
 
 
-def read_codes(key: str, outcome: Outcome | None, bands: Sequence[str]) -> Mapping[str, int]:
+def read_codes(
+    key: str, found: Outcome | Figures | None, bands: Sequence[str]
+) -> Mapping[str, int]:
     """Return the codes of those columns for one result; None is no result."""
-    scored = outcome if isinstance(outcome, Scored) else None
-    band = len(bands) + 1
-    if isinstance(outcome, NotApplicable):
+    result = found if isinstance(found, Figures) else _figures(found)
+    band, percent, model = len(bands) + 1, HUNDREDTHS, "none"
+    if result.status == NOT_APPLICABLE:
         band = len(bands)
-    elif scored is not None and scored.band is not None:
-        band = bands.index(scored.band)
-    percent = HUNDREDTHS
-    if scored is not None and scored.percent is not None:
-        percent = round(scored.percent * 100)
-    model = MODELS.index("none")
-    if scored is not None:
-        model = MODELS.index("static" if scored.model == "static" else "dynamic")
-    return {f"{key}_band": band, f"{key}_percent": percent, f"{key}_model": model}
+    elif result.status == SCORED:
+        model = "static" if result.model == "static" else "dynamic"
+        if result.band is not None:
+            band = bands.index(result.band)
+        if not math.isnan(result.percent):
+            percent = round(result.percent * 100)
+    return {f"{key}_band": band, f"{key}_percent": percent, f"{key}_model": MODELS.index(model)}
+
+
+def _figures(outcome: Outcome | None) -> Figures:
+    if isinstance(outcome, Scored):
+        percent = math.nan if outcome.percent is None else outcome.percent
+        return Figures(SCORED, math.nan, percent, outcome.band, outcome.model or "")
+    status = NOT_APPLICABLE if isinstance(outcome, NotApplicable) else NOT_SCORABLE
+    return Figures(status, math.nan, math.nan, None)

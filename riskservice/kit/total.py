@@ -13,9 +13,9 @@ from typing import Any, Literal
 
 from riskservice.errors import Fault
 from riskservice.kit.account import InstrumentAssessor
-from riskservice.kit.choice import ChoiceAssessor, Figures, figures_of
+from riskservice.kit.choice import ChoiceAssessor, figures_of
 from riskservice.kit.dates import UNKNOWN
-from riskservice.kit.evaluation import FAULTY, NOT_APPLICABLE, NOT_SCORABLE, SCORED, One
+from riskservice.kit.evaluation import FAULTY, NOT_APPLICABLE, NOT_SCORABLE, SCORED, Figures, One
 from riskservice.kit.instrument import Column, Predicate
 from riskservice.kit.notices import standing_notices
 from riskservice.kit.outcome import (

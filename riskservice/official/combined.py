@@ -1,6 +1,6 @@
 """The combined predictor: the sum of its parts, or the official errors."""
 
-from riskservice.kit.choice import Figures
+from riskservice.kit.evaluation import Figures
 from riskservice.kit.kernel import Kernel
 from riskservice.kit.total import TotalAssessor
 from riskservice.official import errors, sexual_errors

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from riskservice.kit.choice import ChoiceAssessor, Figures
+from riskservice.kit.choice import ChoiceAssessor
 from riskservice.kit.dates import UNKNOWN
-from riskservice.kit.evaluation import NOT_SCORABLE, SCORED, One
+from riskservice.kit.evaluation import NOT_SCORABLE, SCORED, Figures, One
 from riskservice.kit.exact import CONTEXT
 from riskservice.kit.kernel import Kernel
 from riskservice.official import errors

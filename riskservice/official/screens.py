@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from typing import cast
 
-from riskservice.kit.choice import Figures
 from riskservice.kit.dates import UNKNOWN
-from riskservice.kit.evaluation import FAULTY, NOT_APPLICABLE, SCORED, One
+from riskservice.kit.evaluation import FAULTY, NOT_APPLICABLE, SCORED, Figures, One
 from riskservice.kit.kernel import Kernel
-from riskservice.kit.reading import HUNDREDTHS, MODELS
+from riskservice.kit.reading import read_codes
 from riskservice.official import errors, screen_errors
 from riskservice.official.errors import listed
 from riskservice.official.response import LdsResult, MstResult, OpdResult, Pathway, PniResult
@@ -103,23 +102,10 @@ class Need:
         """
         codes = dict(sent.codes)
         for key, bands in self._kernel.reads.items():
-            codes |= _read(key, results.get(key), bands)
+            codes |= read_codes(key, results.get(key), bands)
         one = self._kernel.evaluate(codes)
         wrong = listed(screen_errors.NEED, sent, self._kernel, set())
         if one.status != SCORED:
             return PniResult(validation_error=wrong or errors.UNEXPECTED)
         band = self._kernel.band_names[self._kernel.figures(one)[2]]
         return PniResult(pni_pathway=cast("Pathway", band.upper()), validation_error=wrong)
-
-
-def _read(key: str, figures: Figures | None, bands: tuple[str, ...]) -> dict[str, int]:
-    """Return the columns that hold a result; as :func:`riskservice.kit.reading.read_codes`."""
-    band, percent, model = len(bands) + 1, HUNDREDTHS, "none"
-    if figures is not None and figures.status == NOT_APPLICABLE:
-        band = len(bands)
-    elif figures is not None:
-        band, percent = bands.index(str(figures.band)), round(figures.percent * 100)
-        model = figures.model or MODELS[0]
-    return {
-        f"{key}_band": band, f"{key}_percent": percent, f"{key}_model": MODELS.index(model),
-    }  # fmt: skip

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from riskservice.kit.choice import Figures
 from riskservice.kit.dates import UNKNOWN
-from riskservice.kit.evaluation import NOT_APPLICABLE, SCORED, One
+from riskservice.kit.evaluation import NOT_APPLICABLE, SCORED, Figures, One
 from riskservice.kit.kernel import Kernel
 from riskservice.kit.tabulated import Codes
 from riskservice.official import errors, features, sexual_errors
