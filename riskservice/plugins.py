@@ -12,6 +12,7 @@ from riskservice.kit.account import InstrumentAssessor
 from riskservice.kit.assessors import Definition, bind
 from riskservice.kit.conformance import check_instrument
 from riskservice.kit.findings import Finding
+from riskservice.kit.instrument import Instrument
 from riskservice.kit.kernel import Kernel
 from riskservice.registry import GROUP, installed
 
@@ -94,7 +95,7 @@ def _load(name: str) -> Definition:
 def _parts(definition: Definition) -> dict[str, Kernel]:
     registry = installed()
     found: dict[str, Kernel] = {}
-    for key in definition.parts:
+    for key in definition.parts if isinstance(definition, Instrument) else ():
         part = registry.definition(key)
         inner = {k: bind(registry.definition(k), registry.tables[k][-1]) for k in part.parts}
         bound = bind(part, registry.tables[key][-1], inner)

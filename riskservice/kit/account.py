@@ -30,6 +30,9 @@ from riskservice.kit.rounding import percent
 from riskservice.kit.tabulated import NO_BAND, Tabulated
 from riskservice.kit.wording import Stretch, Wording, whole
 
+_MOST_REMEMBERED = 1 << 15
+"""Items kept in words; they are forgotten when there are more."""
+
 
 class _Figures(NamedTuple):
     points: Number | None
@@ -216,6 +219,8 @@ class InstrumentAssessor:
                 # Its words name the band before and after, so the total counts too.
                 key = (i, cell * bands + max(self.kernel.band(one.total, 0), 0))
             if key not in self._items:
+                if len(self._items) >= _MOST_REMEMBERED:
+                    self._items.clear()
                 self._items[key] = self._wording.item(i, cell, one)
             items.append(self._items[key])
         return tuple(items)

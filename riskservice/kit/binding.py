@@ -245,6 +245,8 @@ class Binding(Fit):
             )
             for t in self.terms
         )
+        added = [*self.terms, *([self.shift] if self.shift else [])]
+        self._scored_on = tuple(dict.fromkeys(need for t in added for need in t.term.needs))
         self._highest = self.instrument.aggregate == "highest"
 
 

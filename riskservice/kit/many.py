@@ -85,7 +85,9 @@ class ManyPeople(Binding):
             default=SCORED,
         ).astype(np.int8)
         scored = status == SCORED
-        rows = known if scored.all() else {key: value[scored] for key, value in known.items()}
+        rows = {key: known[key] for key in self._scored_on}
+        if not scored.all():
+            rows = {key: value[scored] for key, value in rows.items()}
         return self._spread(status, scored, rows)
 
     def _spread(self, status: NDArray[np.int8], scored: NDArray[np.bool_], rows: Columns) -> Block:
