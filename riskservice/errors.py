@@ -84,6 +84,13 @@ class NotInForce(RiskServiceError):
     title = "No table was in force on that date"
 
 
+class NotExplained(RiskServiceError):
+    """A result is asked to be written out on the log-odds scale, and has no place on it."""
+
+    code = "not-explained"
+    title = "There is no score on the log-odds scale"
+
+
 class BrokenPlugin(RiskServiceError):
     """A plug-in, its table or a ruleset cannot be used; raised at start-up, with every fault."""
 

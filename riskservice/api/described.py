@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from riskservice.api.media import RECORDS
 
-Takes = Literal["case", "part", "cases", "official"]
+Takes = Literal["case", "part", "cases", "answered", "official"]
 
 _PLACE = "described"
 
@@ -19,9 +19,9 @@ class Described(Struct, frozen=True, kw_only=True):
     ----------
     gives : type or None
         Type of the answer; None for text and pages.
-    takes : {"case", "part", "cases", "official"} or None
+    takes : {"case", "part", "cases", "answered", "official"} or None
         A whole case record, one with a single instrument's answers, a case record or a list of
-        them, or an official request.
+        them, one with all that a score needs, or an official request.
     many : type or None
         Of a handler that takes a list too: what one place of the answer's list holds.
     refuses : type or None

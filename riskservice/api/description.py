@@ -187,6 +187,7 @@ def _bodies(service: Service, named: dict[Any, Any]) -> dict[str, Any]:
     found = {
         "case": (whole, examples.case_examples(registry), READABLE),
         "cases": ({"anyOf": [whole, several]}, examples.cases_examples(registry), READABLE),
+        "answered": (whole, examples.answered_examples(registry), READABLE),
         "part": ({"$ref": REFS.format(name=PART)}, examples.part_examples(registry), READABLE),
         "official": (named[RiskScoreRequest], examples.official_examples(registry), (JSON,)),
     }

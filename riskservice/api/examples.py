@@ -28,6 +28,11 @@ def case_examples(registry: Registry) -> dict[str, Any]:
     }
 
 
+def answered_examples(registry: Registry) -> dict[str, Any]:
+    """Return the case record with everything there is an example for."""
+    return {"answered": case_examples(registry)["answered"]}
+
+
 def cases_examples(registry: Registry) -> dict[str, Any]:
     """Return the same, and a list in which one case is refused without harm to the other."""
     alone = case_examples(registry)

@@ -6,12 +6,15 @@ from litestar.di import NamedDependency
 from riskservice.api import catalogue, shapes
 from riskservice.api.described import described
 from riskservice.api.door import Door
-from riskservice.api.media import HTML
+from riskservice.api.media import EXPLANATIONS, HTML, SVG, TEXT
 from riskservice.api.parameters import InstrumentKey, On, Reasons, RulesetName
 from riskservice.api.problems import AnyRequest
 from riskservice.kit.form import blank_form_html, filled_form_html
 from riskservice.kit.outcome import Outcome
+from riskservice.kit.waterfall import Waterfall, explanation
 from riskservice.rulesets import DEFAULT_RULESET
+
+DRAWN = {SVG: Waterfall.to_svg, TEXT: Waterfall.to_text}
 
 
 class InstrumentsController(Controller):
@@ -62,6 +65,31 @@ class InstrumentsController(Controller):
             request, case, ruleset=ruleset, instruments=[key], reasons=reasons
         ).results
         return door.answer(request, result)
+
+    @post(
+        "/{key:str}/explanation",
+        status_code=200,
+        opt=described(Waterfall, takes="answered", media=EXPLANATIONS),
+    )
+    async def explain_instrument(
+        self,
+        *,
+        request: AnyRequest,
+        door: NamedDependency[Door],
+        key: InstrumentKey,
+        ruleset: RulesetName = DEFAULT_RULESET,
+    ) -> Response[bytes]:
+        """
+        Show how each answer moves the percentage of one logistic predictor, step by step.
+
+        Takes a whole case record. ``Accept: image/svg+xml`` gives a waterfall chart,
+        ``text/plain`` the same steps as lines. An instrument that adds up no log-odds, or has no
+        score for this person, is refused with the reason and every answer that is missing.
+        """
+        door.definition(key)
+        case = await door.case(request, ruleset, [key])
+        (result,) = door.score(request, case, ruleset=ruleset, instruments=[key]).results
+        return door.answer(request, explanation(result), DRAWN)
 
     @get("/{key:str}/form", sync_to_thread=False, opt=described(media=(HTML,)))
     def blank_form(

@@ -11,6 +11,7 @@ JSON: Final = "application/json"
 MSGPACK: Final = "application/msgpack"
 HTML: Final = "text/html"
 TEXT: Final = "text/plain"
+SVG: Final = "image/svg+xml"
 PROBLEM: Final = "application/problem+json"
 
 MSGPACKS: Final = (MSGPACK, "application/x-msgpack", "application/vnd.msgpack")
@@ -19,6 +20,7 @@ MSGPACKS: Final = (MSGPACK, "application/x-msgpack", "application/vnd.msgpack")
 READABLE: Final[dict[str, Media]] = {JSON: "json", **dict.fromkeys(MSGPACKS, "msgpack")}
 RECORDS: Final = (JSON, *MSGPACKS)
 PLANS: Final = (*RECORDS, HTML, TEXT)
+EXPLANATIONS: Final = (*RECORDS, SVG, TEXT)
 
 _json, _msgpack = msgspec.json.Encoder(), msgspec.msgpack.Encoder()
 

@@ -23,6 +23,7 @@ from riskservice.errors import (
     BrokenPlugin,
     Fault,
     InvalidCase,
+    NotExplained,
     NotInForce,
     RiskServiceError,
     UnknownName,
@@ -86,6 +87,7 @@ STATUS: Final[dict[type[RiskServiceError], HTTPStatus]] = {
     NotHere: HTTPStatus.NOT_FOUND,
     UnknownName: HTTPStatus.UNPROCESSABLE_ENTITY,
     NotInForce: HTTPStatus.UNPROCESSABLE_ENTITY,
+    NotExplained: HTTPStatus.UNPROCESSABLE_ENTITY,
     BrokenPlugin: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 

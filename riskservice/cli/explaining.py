@@ -4,9 +4,7 @@ import click
 
 from riskservice.cli import files, terminal
 from riskservice.cli.scoring import ON_HELP, RULESET_HELP, assess
-from riskservice.errors import Fault, InvalidCase
-from riskservice.kit.outcome import Scored
-from riskservice.kit.waterfall import waterfall
+from riskservice.kit.waterfall import explanation
 from riskservice.rulesets import DEFAULT_RULESET
 
 
@@ -30,19 +28,7 @@ def explain(case: str, key: str, on: str | None, ruleset: str, *, as_svg: bool) 
     """
     _, assessment = assess(case, files.day(on), ruleset, [key])
     (result,) = assessment.results
-    try:
-        fall = waterfall(result) if isinstance(result, Scored) else None
-    except ValueError:
-        fall = None
-    if fall is None:
-        raise InvalidCase(
-            Fault(
-                pointer=key,
-                value=result.band or str(result.__struct_config__.tag),
-                message="has no score on the log-odds scale for this case",
-                way_out="Choose arp, vrp or svrp, and see riskservice score for what is missing.",
-            )
-        )
+    fall = explanation(result)
     if as_svg:
         terminal.write_bytes(fall.to_svg().encode("utf-8"))
     else:

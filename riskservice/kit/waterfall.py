@@ -10,8 +10,9 @@ import math
 
 import msgspec
 
+from riskservice.errors import Fault, NotExplained
 from riskservice.kit.form import templates
-from riskservice.kit.outcome import Scored
+from riskservice.kit.outcome import Item, NotApplicable, NotScorable, Outcome, Scored
 
 WIDTH, ROW, LEFT, RIGHT = 960, 22, 400, 100
 
@@ -82,6 +83,42 @@ class Waterfall(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
+def explanation(result: Outcome) -> Waterfall:
+    """
+    Return how a result comes about.
+
+    Raises
+    ------
+    NotExplained
+        With every answer that is missing, or with the reason why there is nothing to write out.
+    """
+    if isinstance(result, Scored) and _log_odds(result):
+        return waterfall(result)
+    raise NotExplained(*_reasons(result))
+
+
+def _reasons(result: Outcome) -> list[Fault]:
+    """Return why a result cannot be written out term by term."""
+    if isinstance(result, NotScorable) and result.missing:
+        return [
+            Fault(
+                pointer=f"/answers/{missing.question}",
+                question=missing.question,
+                wording=missing.wording,
+                message=f"is not answered, and {result.instrument} has no score without it",
+                way_out="Answer it.",
+            )
+            for missing in result.missing
+        ]
+    if isinstance(result, NotApplicable):
+        message = f"does not apply to this person: {result.rule}"
+        way_out = "Choose an instrument that applies; the score of the whole case lists them."
+    else:
+        message = "adds up no log-odds, so that no percentage moves from term to term"
+        way_out = "Ask for its score, which accounts for every item."
+    return [Fault(pointer="/key", value=result.instrument, message=message, way_out=way_out)]
+
+
 def waterfall(result: Scored) -> Waterfall:
     """
     Return how a logistic predictor's result comes about.
@@ -96,8 +133,8 @@ def waterfall(result: Scored) -> Waterfall:
     ValueError
         When the result has no items on the log-odds scale.
     """
-    items = [item for item in result.items if isinstance(item.points, int | float)]
-    if not items or result.percent is None or "log-odds" not in items[0].why:
+    items = _log_odds(result)
+    if not items or result.percent is None:
         raise ValueError(f"{result.instrument} is not a logistic predictor with its items")
     total = float(items[0].points or 0)
     reference = _percent(total)
@@ -122,6 +159,12 @@ def waterfall(result: Scored) -> Waterfall:
         percent=result.percent,
         steps=tuple(steps),
     )
+
+
+def _log_odds(result: Scored) -> list[Item]:
+    """Return the items that add up to the log-odds, none where they add up to something else."""
+    items = [item for item in result.items if isinstance(item.points, int | float)]
+    return items if items and "log-odds" in items[0].why else []
 
 
 def _percent(log_odds: float) -> float:

@@ -41,6 +41,8 @@ INSTRUMENTS = tuple(service().registry.definitions)
 PATHS = (
     "/v1/scores",
     "/v1/plans",
+    "/v1/instruments/arp/explanation",
+    "/v1/instruments/dc_srp/explanation",
     *(f"/v1/instruments/{key}/form" for key in INSTRUMENTS),
     *(f"/v1/instruments/{key}/score" for key in INSTRUMENTS),
 )

@@ -62,6 +62,7 @@ def test_with_a_broken_plug_in_it_starts_and_says_why() -> None:
         ("POST", "/v1/instruments/dc_srp/score"),
         ("GET", "/v1/instruments/dc_srp/form"),
         ("POST", "/v1/instruments/dc_srp/form"),
+        ("POST", "/v1/instruments/dc_srp/explanation"),
         ("GET", "/v1/tables"),
         ("GET", "/v1/rulesets"),
         ("GET", "/openapi.json"),
