@@ -60,11 +60,11 @@ class Changes:
 
     def of(self, kind: Kind, key: str = OVERALL) -> pl.DataFrame:
         """Return the people of one kind of change, in order."""
-        return self.people.filter(_holds(kind, key))
+        return self.people.filter(holds(kind, key))
 
     def counts(self, key: str = OVERALL) -> dict[Kind, int]:
         """Return how many people there are of each kind of change."""
-        found = self.people.select(_holds(kind, key).sum().alias(kind) for kind in KINDS)
+        found = self.people.select(holds(kind, key).sum().alias(kind) for kind in KINDS)
         return {kind: int(found[kind].item() or 0) for kind in KINDS}
 
     def matrix(self, key: str = OVERALL) -> pl.DataFrame:
@@ -157,7 +157,8 @@ def _side(
     return pl.concat([cases, standings], how="horizontal").filter(~unclear), lost
 
 
-def _holds(kind: Kind, key: str) -> pl.Expr:
+def holds(kind: Kind, key: str = OVERALL) -> pl.Expr:
+    """Return whether each row of :attr:`Changes.people` is of a kind of change."""
     before, after = pl.col(f"{key}_before"), pl.col(f"{key}_after")
     step = pl.col(f"{key}_step").fill_null(0)
     compared = ~before.is_in([ABSENT, NOT_RUN]) & ~after.is_in([ABSENT, NOT_RUN])
