@@ -15,7 +15,7 @@ LAYERS = (
     ("errors",),
     ("kit", "repeats"),
     ("registry", "rulesets", "case", "settings", "logs"),
-    ("scoring", "assessment", "combining", "policies", "disputes", "plugins"),
+    ("scoring", "assessment", "combining", "policies", "disputes", "differences", "plugins"),
     ("rescoring", "planning", "mappa", "validation", "records", "official"),
     ("cli", "api", "pages"),
 )
@@ -33,6 +33,7 @@ PURE = (
     "combining",
     "policies",
     "disputes",
+    "differences",
     "registry",
     "rulesets",
     "case",
