@@ -127,6 +127,8 @@ def no_sexual_sanction_counted(
     indecent_image_sanctions: Ints,
     ever_sexual_offence: Ints,
     sex: Ints,
+    *,
+    table: Table,
 ) -> Any:
     """There is a sexual offence in the history, but every count of sexual sanctions is 0."""
     counted = (
@@ -135,7 +137,10 @@ def no_sexual_sanction_counted(
         + non_contact_sanctions
         + indecent_image_sanctions
     )
-    return (sex != ask.FEMALE) & (ever_sexual_offence == 1) & (counted == 0)
+    # Only the hierarchy of 2025 as deployed has the switch, and a line for such a man.
+    switch = table.rules.get("no_sanction_counted_is_scored")
+    refused = switch is None or not switch.value
+    return (sex != ask.FEMALE) & (ever_sexual_offence == 1) & (counted == 0) & refused
 
 
 @check(way_out="Correct the counts or the total of all sanctions.", lenient=_COUNTS)

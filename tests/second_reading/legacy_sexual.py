@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from .legacy_numbers import (
+    OSP_DC_INTERCEPT_UNTIL_2025_10_31,
     OSP_IIC_2025_BAND,
     OSP_IIC_2025_PROBABILITY,
     RSR_2025_BANDS,
@@ -24,6 +25,7 @@ from .official_answers import (
     missing_error,
     percentage,
 )
+from .official_numbers import OSP_DC_INTERCEPT
 from .official_rsr import COMPONENTS
 from .official_sexual import (
     COUNTS,
@@ -36,8 +38,17 @@ from .official_sexual import (
 )
 
 
-def osp_dc_2025(inputs: Inputs) -> Result:
-    """OSP/DC of 2025: points, formula, bands and reduction of today, fewer checks."""
+def osp_dc_2025(inputs: Inputs, *, before_31_october: bool = False) -> Result:
+    """
+    OSP/DC of 2025: points, formula, bands and reduction of today, fewer checks.
+
+    Parameters
+    ----------
+    inputs : dict
+        Inputs by official name. A missing input: no score.
+    before_31_october : bool
+        Take the intercept of the states before 31 October 2025.
+    """
     woman = inputs.get("gender") == "FEMALE"
     history = inputs.get("has_ever_committed_sexual_offence")
     errors = missing_error(MISSING, inputs, DC_REQUIRED)
@@ -95,7 +106,8 @@ def osp_dc_2025(inputs: Inputs) -> Result:
         reduction = band != "LOW" and five_clear_years(inputs, deployed=True)
     if reduction:
         band = {"VERY_HIGH": "HIGH", "HIGH": "MEDIUM", "MEDIUM": "LOW"}[band]
-    probability = dc_probability(points)
+    intercept = OSP_DC_INTERCEPT_UNTIL_2025_10_31 if before_31_october else OSP_DC_INTERCEPT
+    probability = dc_probability(points, intercept)
     result.update(
         score=float(percentage(probability)),
         band=band,
