@@ -13,8 +13,16 @@ copyright). Numbers and their sources stand in ``models/pni``.
 from typing import Any
 
 from instruments import questions as ask
-from instruments.pni_need import DOMAINS, NEED_COLUMNS, NEED_NOT_KNOWN
-from instruments.pni_risk import HIGH, MEDIUM, NO_RESULT, RISK_COLUMNS, SARA_BOTH
+from instruments.pni_need import DOMAINS, NEED_COLUMNS, NEED_NOT_KNOWN, level_of
+from instruments.pni_risk import (
+    HIGH,
+    LEVELS,
+    MEDIUM,
+    NO_RESULT,
+    RISK_COLUMNS,
+    SARA_BOTH,
+    result_projected,
+)
 from riskservice.kit import Answers, Column, Instrument, Ints, Predicate, Table, Term, note
 
 
@@ -133,6 +141,40 @@ pathway_omitted = Predicate(
 )
 
 
+# The service's own reckoning of what is missing, to be read beside the range ----------------------
+
+
+def _projected_need(place: int, level: str) -> Predicate:
+    """Return the notice of one level of need at worst."""
+
+    def projected(need_total_at_worst: Any, domains_with_gaps: Any, _: Any, *, table: Table) -> Any:
+        return (domains_with_gaps > 0) & (level_of(need_total_at_worst, table) == place)
+
+    return Predicate(
+        f"projected_need_{level}",
+        "The official service's own projection for the missing answers, each taken as a "
+        f"significant problem: need {level}",
+        ("need_total_at_worst", "domains_with_gaps", "supervision_status"),
+        projected,
+    )
+
+
+PROJECTED_NEED = tuple(_projected_need(*numbered) for numbered in enumerate(LEVELS))
+
+
+def _projected_risk(*levels: Any) -> Any:
+    return result_projected(*levels[:-1])
+
+
+PROJECTED_RISK = Predicate(
+    "projected_risk_high",
+    "The official service's own projection for the missing results, a sexual or combined one that "
+    "is not there taken at its worst: risk high",
+    ("dc_srp_level", "iic_srp_level", "csrp_level", "supervision_status"),
+    _projected_risk,
+)
+
+
 @note
 def no_reoffending_result(arp_level: Ints, vrp_level: Ints) -> Any:
     """ARP or VRP has no result; the rules take that as not high, so the pathway may be too low."""
@@ -157,6 +199,12 @@ INSTRUMENT = Instrument(
     derived=(*RISK_COLUMNS, *NEED_COLUMNS),
     terms=(*map(_domain_in_words, DOMAINS), pathway),
     unit="line",
-    notes=(pathway_omitted, no_reoffending_result, no_combined_result),
+    notes=(
+        pathway_omitted,
+        *PROJECTED_NEED,
+        PROJECTED_RISK,
+        no_reoffending_result,
+        no_combined_result,
+    ),
     covers="dynamic",
 )

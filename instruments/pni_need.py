@@ -185,7 +185,8 @@ def domains_with_gaps(
     )
 
 
-def _level(total: Any, table: Table) -> Any:
+def level_of(total: Any, table: Table) -> Any:
+    """Level of some points of need."""
     return _points("need", total, table)
 
 
@@ -201,7 +202,7 @@ def need_level(
     table: Table,
 ) -> Any:
     """Need"""
-    level, worst = _level(need_total, table), _level(need_total_at_worst, table)
+    level, worst = level_of(need_total, table), level_of(need_total_at_worst, table)
     community = supervision_status == ask.COMMUNITY
     certain = (
         (level == HIGH)

@@ -126,13 +126,18 @@ def risk(
     return medium * 1 + high * 1
 
 
+def result_projected(dc_srp_level: Any, iic_srp_level: Any, csrp_level: Any) -> Any:
+    """Whether a sexual or combined result that is not there is taken at its worst."""
+    combined = _no_sexual_band(dc_srp_level) & _no_sexual_band(iic_srp_level)
+    return (
+        (dc_srp_level == _NONE) | (iic_srp_level == _NONE) | (combined & (csrp_level == NO_RESULT))
+    )
+
+
 @derived(size=3, labels=LEVELS)
 def projected_risk(risk: Ints, dc_srp_level: Ints, iic_srp_level: Ints, csrp_level: Ints) -> Any:
     """Risk at worst"""
-    combined = _no_sexual_band(dc_srp_level) & _no_sexual_band(iic_srp_level)
-    worst = (
-        (dc_srp_level == _NONE) | (iic_srp_level == _NONE) | (combined & (csrp_level == NO_RESULT))
-    )
+    worst = result_projected(dc_srp_level, iic_srp_level, csrp_level)
     return worst * HIGH + (worst ^ True) * risk
 
 
