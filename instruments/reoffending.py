@@ -79,12 +79,16 @@ def career(age_at_conviction: Ints, age_at_first_sanction: Ints) -> Any:
 
 @derived(size=37, sees_unknown=True)
 def offence_free_months(
-    follow_up_start: Ints, date_of_current_conviction: Ints, on: Ints, *, table: Table
+    follow_up_start: Ints,
+    date_of_current_conviction: Ints,
+    on: Ints,
+    *,
+    offence_free_months_cap: float,
 ) -> Any:
     """Offence-free months since the start of follow-up"""
     start = _first_known(follow_up_start, date_of_current_conviction)
     months = whole_months(start, on) * (start <= on)
-    return _where_known(at_most(months, int(table.numbers["offence_free_months_cap"])), start)
+    return _where_known(at_most(months, int(offence_free_months_cap)), start)
 
 
 @derived(size=25, labels=(*ask.OFFENCE_CATEGORIES, "not listed"))

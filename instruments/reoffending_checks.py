@@ -3,7 +3,7 @@
 from typing import Any
 
 from instruments import questions as ask
-from riskservice.kit import Ints, Table, check, months_later, whole_years
+from riskservice.kit import Ints, check, months_later, whole_years
 
 
 @check(way_out="Correct one of the two dates.")
@@ -25,10 +25,11 @@ def first_sanction_after_conviction(
 
 
 @check(way_out="Correct the date of conviction or the day of assessment.")
-def conviction_too_late(date_of_current_conviction: Ints, on: Ints, *, table: Table) -> Any:
+def conviction_too_late(
+    date_of_current_conviction: Ints, on: Ints, *, conviction_after_assessment_months: float
+) -> Any:
     """The current conviction lies more than three months after the day of assessment."""
-    months = int(table.numbers["conviction_after_assessment_months"])
-    return date_of_current_conviction > months_later(on, months)
+    return date_of_current_conviction > months_later(on, int(conviction_after_assessment_months))
 
 
 @check(way_out="Give the code as the Home Office lists it; 00000 and 00001 are no offences.")
@@ -38,22 +39,23 @@ def offence_code_not_listed(current_offence_code: Ints, offence_category: Ints) 
 
 
 @check(way_out="Correct one of the two dates.")
-def risk_start_before_birth(date_of_birth: Ints, follow_up_start: Ints, *, table: Table) -> Any:
+def risk_start_before_birth(
+    date_of_birth: Ints, follow_up_start: Ints, *, follow_up_date_checked: bool = True
+) -> Any:
     """Follow-up starts on or before the date of birth."""
-    return (follow_up_start <= date_of_birth) & follow_up_checked(table)
+    return (follow_up_start <= date_of_birth) & follow_up_date_checked
 
 
 @check(way_out="Correct the date of birth or the start of follow-up.")
-def risk_start_out_of_range(date_of_birth: Ints, follow_up_start: Ints, *, table: Table) -> Any:
+def risk_start_out_of_range(
+    date_of_birth: Ints,
+    follow_up_start: Ints,
+    *,
+    age_limit: float,
+    follow_up_date_checked: bool = True,
+) -> Any:
     """The age at the start of follow-up is 110 or more."""
-    old = whole_years(date_of_birth, follow_up_start) >= table.numbers["age_limit"]
-    return old & follow_up_checked(table)
-
-
-def follow_up_checked(table: Table) -> bool:
-    """Whether the start of follow-up is checked; a disputed rule of SVRP."""
-    rule = table.rules.get("follow_up_date_checked")
-    return rule is None or rule.value
+    return (whole_years(date_of_birth, follow_up_start) >= age_limit) & follow_up_date_checked
 
 
 @check(way_out="Violent sanctions are part of all sanctions: correct one of the two.")

@@ -3,24 +3,18 @@
 import datetime as dt
 import math
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import NamedTuple
 
-import msgspec
-
+from riskservice.differences import Comparable, differing, parts, reasons, same
 from riskservice.kit.account import InstrumentAssessor
 from riskservice.kit.assessors import Assessor, reads_of
-from riskservice.kit.blocks import Rule
 from riskservice.kit.choice import ChoiceAssessor, figures_of
 from riskservice.kit.evaluation import FAULTY, NOT_APPLICABLE, SCORED, Figures, One
-from riskservice.kit.kernel import Kernel
 from riskservice.kit.outcome import Notice
 from riskservice.kit.reading import read_codes
-from riskservice.kit.total import TotalAssessor
+from riskservice.kit.twins import Twins
 from riskservice.registry import Registry
 from riskservice.rulesets import DEFAULT_RULESET, Ruleset
-
-Comparable = InstrumentAssessor | ChoiceAssessor | TotalAssessor
 
 
 class Rival(NamedTuple):
@@ -31,11 +25,14 @@ class Rival(NamedTuple):
     ----------
     reads : tuple of str
         Instruments it reads whose results may differ under that ruleset.
+    twins : dict of str to Twins
+        The scored instruments it rests on, each beside ours.
     """
 
     ruleset: Ruleset
     assessor: Comparable
     reads: tuple[str, ...] = ()
+    twins: Mapping[str, Twins] = {}
 
 
 class Chain(NamedTuple):
@@ -60,21 +57,30 @@ def rivals(
     """
     Return the rulesets whose disputed rules differ from an instrument's, bound.
 
-    The corrected rules are compared with the deployed services, and a deployed service with the
-    corrected rules.
+    The corrected rules are compared with a deployed service, and a deployed service with the
+    corrected rules. Of several deployed services it is the one whose table ours corrects; else the
+    latest there was on the day.
     """
     if not isinstance(assessor, Comparable):
         return ()
-    found = []
-    for other in registry.rulesets.values():
-        if other.deployed == ruleset.deployed or not (
-            other.deployed or other.name == DEFAULT_RULESET
-        ):
-            continue
-        rival = _rival(registry, assessor, on, ruleset, other)
-        if rival is not None:
-            found.append(rival)
-    return tuple(found)
+    others = [
+        other
+        for other in registry.rulesets.values()
+        if other.deployed != ruleset.deployed and (other.deployed or other.name == DEFAULT_RULESET)
+    ]
+    found = [_rival(registry, assessor, on, ruleset, other) for other in others]
+    known = [rival for rival in found if rival is not None]
+    version, corrects = assessor.table.version, assessor.table.corrects
+    return tuple(
+        sorted(
+            known,
+            key=lambda rival: (
+                rival.assessor.table.version in (version, corrects),
+                rival.ruleset.effective_from <= on,
+                rival.ruleset.effective_from,
+            ),
+        )[-1:]
+    )
 
 
 def _rival(
@@ -85,15 +91,26 @@ def _rival(
     if not isinstance(assessor, Comparable) or registry.table(key, on, other) is None:
         return None
     theirs = registry.assessor(key, on, other)
+    if other.deployed and _not_in_use(theirs, on):
+        return None
     reads = tuple(
         read
         for read in reads_of(assessor.instrument)
         if registry.table(read, on, ruleset) is not None
         and _rival(registry, registry.assessor(read, on, ruleset), on, ruleset, other) is not None
     )
-    if isinstance(theirs, Comparable) and (reads or _differing(assessor, theirs)):
-        return Rival(other, theirs, reads)
+    if isinstance(theirs, Comparable) and (reads or differing(assessor, theirs)):
+        pairs = zip(parts(assessor), parts(theirs), strict=True)
+        twins = {a.instrument.key: Twins(a.kernel, b.kernel) for a, b in pairs}
+        return Rival(other, theirs, reads, twins)
     return None
+
+
+def _not_in_use(theirs: Assessor, on: dt.date) -> bool:
+    """Whether a deployed service that has been replaced was not in use on a day."""
+    inner = parts(theirs) if isinstance(theirs, Comparable) else ()
+    tables = (theirs.table, *(part.table for part in inner))
+    return any(table.effective_to is not None and not table.in_force(on) for table in tables)
 
 
 def disputed(
@@ -115,14 +132,24 @@ def disputed(
     """
     if not isinstance(assessor, Comparable):
         return None
-    ours = _figures(assessor, codes, done)
     notice = None
+    alone = isinstance(assessor, InstrumentAssessor | ChoiceAssessor)
     for other in others:
         chain = chains.setdefault(other.ruleset.name, Chain({}, {}))
-        theirs = _figures(other.assessor, {**codes, **chain.read}, chain.done)
+        asked = codes
+        if any(codes.get(key) != code for key, code in chain.read.items()):
+            asked = {**codes, **chain.read}
+        _pass_on(other, asked, done, chain, alike=asked is codes)
+        shared = [key for key in other.twins if chain.done.get(key) is done.get(key)]
+        if alone and shared and len(shared) == len(other.twins):
+            continue
+        ours = _figures(assessor, codes, done)
+        theirs = _figures(other.assessor, asked, chain.done)
+        if same(ours, theirs):
+            continue
         key = assessor.instrument.key
         chain.read.update(read_codes(key, theirs, other.assessor.band_names))
-        if notice is None and not _same(ours, theirs):
+        if notice is None:
             notice = Notice(
                 code="disputed",
                 text=f"Ruleset {other.ruleset.name} ({other.ruleset.title}) gives "
@@ -132,12 +159,32 @@ def disputed(
     return notice
 
 
+def _pass_on(
+    other: Rival, asked: Mapping[str, int], done: Mapping[str, One], chain: Chain, *, alike: bool
+) -> None:
+    """
+    Add what we found to what another ruleset gives, where it is sure to be the same.
+
+    Parameters
+    ----------
+    alike : bool
+        Whether the results that other instruments read are the same as ours.
+    """
+    for key, twins in other.twins.items():
+        ours = done.get(key)
+        if ours is None or key in chain.done or not (alike or not twins.reads):
+            continue
+        if twins.agree(ours, asked):
+            chain.done[key] = ours
+
+
 def _why(
     assessor: Comparable, other: Rival, codes: Mapping[str, int], ours: Figures
 ) -> Iterator[str]:
     """Yield why another ruleset differs: its own rules, or the results it reads."""
-    if not _same(_figures(other.assessor, codes, None), ours):
-        yield from _explain(_rules(assessor, other.assessor, codes, ours))
+    theirs = _figures(other.assessor, codes, None)
+    if not same(theirs, ours):
+        yield from reasons(assessor, other.assessor, codes, ours, theirs)
     else:
         yield f"It reads {', '.join(other.reads)}, where the rulesets differ."
 
@@ -148,15 +195,6 @@ def _figures(
     if isinstance(assessor, InstrumentAssessor):
         return figures_of(assessor, codes, done)
     return assessor.figures(codes, done)
-
-
-def _same(one: Figures, two: Figures) -> bool:
-    """Whether two rulesets agree: outcome, published percentage, band and model."""
-    if one.status != SCORED or two.status != SCORED:
-        return one.status == two.status
-    # As text, because no published percentage is not a number, which never equals itself.
-    agree = str(one.percent) == str(two.percent)
-    return agree and (one.band, one.model) == (two.band, two.model)
 
 
 def _brief(figures: Figures) -> str:
@@ -171,54 +209,3 @@ def _brief(figures: Figures) -> str:
     if not math.isnan(figures.percent):
         said.append(f"{figures.percent:.2f} per cent")
     return f"{', '.join(said)}{model}"
-
-
-def _parts(assessor: Comparable) -> Iterator[InstrumentAssessor]:
-    """Yield the scored instruments an assessor rests on, itself included."""
-    if isinstance(assessor, InstrumentAssessor):
-        yield assessor
-        return
-    inner = assessor.models if isinstance(assessor, ChoiceAssessor) else assessor.parts
-    for part in inner:
-        yield from _parts(part)
-
-
-def _differing(mine: Comparable, theirs: Comparable) -> list[tuple[str, Rule]]:
-    """Return the switches in which two bound instruments differ, with the other's reasons."""
-    pairs = [(mine.table, theirs.table)]
-    pairs += [(a.table, b.table) for a, b in zip(_parts(mine), _parts(theirs), strict=True)]
-    found: dict[str, Rule] = {}
-    for ours, other in pairs:
-        found |= {
-            name: rule
-            for name, rule in other.rules.items()
-            if name in ours.rules and ours.rule(name) != rule.value
-        }
-    return list(found.items())
-
-
-def _rules(
-    mine: Comparable, theirs: Comparable, codes: Mapping[str, int], ours: Figures
-) -> list[tuple[str, Rule]]:
-    """Return the switches that alone change the outcome; failing that, all that differ."""
-    differing = _differing(mine, theirs)
-    if not isinstance(mine, InstrumentAssessor):
-        return differing
-    alone = []
-    for name, rule in differing:
-        switched = InstrumentAssessor(_switched(mine.kernel, name, rule), mine.stamp)
-        if not _same(figures_of(switched, codes, None), ours):
-            alone.append((name, rule))
-    return alone or differing
-
-
-@cache
-def _switched(kernel: Kernel, name: str, rule: Rule) -> Kernel:
-    table = msgspec.structs.replace(kernel.table, rules=kernel.table.rules | {name: rule})
-    return Kernel(kernel.instrument, table, kernel.parts, kernel.reads)
-
-
-def _explain(rules: list[tuple[str, Rule]]) -> Iterator[str]:
-    for name, rule in rules:
-        number = f"Disputed rule {rule.disputed}" if rule.disputed else f"Rule {name}"
-        yield f"{number}: {rule.why}"

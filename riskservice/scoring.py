@@ -66,7 +66,7 @@ class Service:
         ]
         policies.refuse_overlap(self.policies)
         self._encoders = {
-            key: asked.encode for key, asked in self.registry.questions.items() if asked.coded
+            key: asked.encoder() for key, asked in self.registry.questions.items() if asked.coded
         }
         self._unknown = dict.fromkeys(self._encoders, UNKNOWN)
         self._selected = lru_cache(maxsize=1024)(self._select)

@@ -1,7 +1,9 @@
 """From what a kernel finds to a result in words: points, reasons, range, notices, citations."""
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
 from riskservice.errors import Fault, shown
@@ -26,12 +28,13 @@ from riskservice.kit.outcome import (
     Scored,
     Stamp,
 )
+from riskservice.kit.remembered import Remembered
 from riskservice.kit.rounding import percent
 from riskservice.kit.tabulated import NO_BAND, Tabulated
 from riskservice.kit.wording import Stretch, Wording, whole
 
-_MOST_REMEMBERED = 1 << 15
-"""Items kept in words; they are forgotten when there are more."""
+_MOST_REMEMBERED = 1 << 12
+"""Items of one term kept in words; they are forgotten when there are more."""
 
 
 class _Figures(NamedTuple):
@@ -63,7 +66,11 @@ class InstrumentAssessor:
         self.band_names = kernel.band_names
         self._wording = Wording(kernel, stamp.confidence)
         self._standing = tuple(standing_notices(stamp, self.table.withdrawn_on))
-        self._items: dict[tuple[int, int], Item] = {}
+        self._items = [
+            Remembered(partial(self._wording.item, i), _MOST_REMEMBERED)
+            for i in range(len(kernel.terms))
+        ]
+        self._cut = tuple(map(float, self.table.bands.at)) if self.table.bands else ()
         self._figures: dict[tuple[float, int], _Figures] = {}
         self._rates = {band: tuple(self._rate_notices(band)) for band in (*self.band_names, None)}
 
@@ -169,12 +176,12 @@ class InstrumentAssessor:
         score = points if bands is not None and bands.on == "points" else shown_percent
         if bands is None or score is None:
             return None
-        above = [edge for edge in bands.at if edge > score]
-        below = [edge for edge in bands.at if edge <= score]
+        place = bisect_right(self._cut, score)
+        above, below = self._cut[place : place + 1], self._cut[:place]
         return Edges(
             unit=bands.on,
-            to_next_higher=whole(round(float(above[0]) - score, 6)) if above else None,
-            above_next_lower=whole(round(score - float(below[-1]), 6)) if below else None,
+            to_next_higher=whole(round(above[0] - score, 6)) if above else None,
+            above_next_lower=whole(round(score - below[-1], 6)) if below else None,
         )
 
     def _measures(self, one: One) -> tuple[Measure, ...]:
@@ -211,18 +218,10 @@ class InstrumentAssessor:
         )
 
     def _account(self, one: One) -> tuple[Item, ...]:
-        items = []
-        bands = len(self.band_names) or 1
-        for i, cell in enumerate(one.cells):
-            key = (i, cell)
-            if i >= len(self.kernel.terms):
-                # Its words name the band before and after, so the total counts too.
-                key = (i, cell * bands + max(self.kernel.band(one.total, 0), 0))
-            if key not in self._items:
-                if len(self._items) >= _MOST_REMEMBERED:
-                    self._items.clear()
-                self._items[key] = self._wording.item(i, cell, one)
-            items.append(self._items[key])
+        # The cell of a shift comes last: its words depend on the total as well.
+        items = [said[cell] for said, cell in zip(self._items, one.cells, strict=False)]
+        if self.kernel.shift is not None:
+            items.append(self._wording.shift_item(one))
         return tuple(items)
 
     def title_of(self, term: Tabulated) -> str:

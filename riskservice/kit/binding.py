@@ -3,7 +3,6 @@
 import math
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,9 +13,10 @@ from riskservice.kit.dates import UNKNOWN
 from riskservice.kit.evaluation import One
 from riskservice.kit.faults import value_faults
 from riskservice.kit.instrument import Column, Figure, Instrument, Predicate, Requirement, Term
-from riskservice.kit.predicates import bound, getter, table_of, with_table
+from riskservice.kit.predicates import bound, getter, table_of, unread, with_table
 from riskservice.kit.questions import Question, questions_of
 from riskservice.kit.reading import read_questions
+from riskservice.kit.remembered import derived, holding, picker
 from riskservice.kit.tables import Table
 from riskservice.kit.tabulated import NO_BAND, Scale, Tabulated
 
@@ -66,6 +66,10 @@ class Fit:
             q.key: q for key, bands in self.reads.items() for q in read_questions(key, bands)
         }
         self.missing_rules = _shared_rules(self.parts.values()) | table.missing
+        self._refuse(
+            *unread(instrument.derived, table),
+            *unread((*instrument.excluded, *instrument.checks, *instrument.notes), table),
+        )
         own = [with_table(c, table) for c in instrument.derived]
         inherited = {
             c.key: c for p in self.parts.values() for c in p.derived if c.key not in p.parts
@@ -220,30 +224,38 @@ class Binding(Fit):
             for key, rule in self.missing_rules.items()
             if rule.counts_as != "unchecked"
         }
+        self.demands = (self._required, tuple(self._fill.items()))
+        """What must be answered, and the codes that are filled in for what need not be."""
+        self._latest: tuple[One | None, tuple[float, float, int]] = (None, (0.0, 0.0, NO_BAND))
+        """The person whose figures were found last, and those figures."""
         self._get_required, self._get_filled = getter(self._required), getter(tuple(self._fill))
-        self._derive = tuple(
-            (c.key, getter(c.needs), c.function, c) for c in self.derived if c.key not in self.parts
+        self.deriving = tuple(
+            (c.key, picker(c.needs), derived(c, self.sizes))
+            for c in self.derived
+            if c.key not in self.parts
         )
-        self._exclude = tuple((p, getter(p.needs), p.function) for p in self.excluded)
+        self.excluding = tuple((p, picker(p.needs), holding(p, self.sizes)) for p in self.excluded)
         self._first = tuple(p for p in self.checks if p.first)
-        self._check = tuple((p, getter(p.needs), p.function) for p in self.checks)
-        self._needed = tuple(
-            (Requirement(r.question, r.needs, bound(r.function, self.table)), getter(r.needs))
-            for r in self.instrument.needed
+        self.checking = tuple(
+            (p, picker(p.needs), holding(p, self.sizes, p.lenient)) for p in self.checks
         )
+        needed = [
+            Requirement(r.question, r.needs, bound(r.function, self.table))
+            for r in self.instrument.needed
+        ]
+        self._needed = tuple((r, picker(r.needs), holding(r, self.sizes)) for r in needed)
         reads = {q.key: q for k, bands in self.reads.items() for q in read_questions(k, bands)}
         self._none = {key: (q.size or 0) - 1 for key, q in reads.items()}
         self.at_least = tuple(
             (int(self.table.numbers[name]), keys) for name, keys in self.instrument.at_least
         )
-        self._look: tuple[tuple[Callable[..., Any], tuple[int, ...] | None, Sequence[float]], ...]
-        self._look = tuple(
-            (
-                itemgetter(*t.term.needs) if t.sizes else lambda _: 0,
-                t.sizes if len(t.sizes) > 1 else None,
-                t.as_list,
-            )
-            for t in self.terms
+        self._points = tuple(t.as_list for t in self.terms)
+        # A term without columns has one cell; whatever is picked for it is set to that.
+        self._get_places = getter(tuple((*t.term.needs, "on")[0] for t in self.terms))
+        self._several = tuple(
+            (i, getter(t.term.needs), t.strides)
+            for i, t in enumerate(self.terms)
+            if len(t.sizes) != 1
         )
         added = [*self.terms, *([self.shift] if self.shift else [])]
         self._scored_on = tuple(dict.fromkeys(need for t in added for need in t.term.needs))

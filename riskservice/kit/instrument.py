@@ -3,7 +3,8 @@ The definition of an instrument: which question feeds which number, and nothing 
 
 An instrument is a set of small named functions over *columns*. A column is a question's code, a
 derived column, or ``on``, the assessment date. A function names the columns it needs by its
-parameters, and takes ``table`` as a keyword if it needs numbers or switches.
+parameters. A number or switch of the table that it needs is a keyword of the same name; with many
+of them it takes ``table``.
 
 Two kinds of function, by how they are run:
 
@@ -28,8 +29,9 @@ Unit = Literal["points", "line", "log_odds"]
 
 
 def needs_of(function: Function) -> tuple[str, ...]:
-    """Return the columns a function asks for by its parameters."""
-    return tuple(name for name in inspect.signature(function).parameters if name != "table")
+    """Return the columns a function asks for by its parameters; by keyword, it asks its table."""
+    found = inspect.signature(function).parameters.values()
+    return tuple(p.name for p in found if p.name != "table" and p.kind is not p.KEYWORD_ONLY)
 
 
 def _first_line(function: Function) -> str:

@@ -5,7 +5,6 @@ The arrays made here are the only form of the rule: the block path takes from th
 path walks the same numbers as Python lists, and the account and the printed form read them out.
 """
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,7 +19,6 @@ from riskservice.kit.evaluation import (
 )
 from riskservice.kit.instrument import Predicate
 from riskservice.kit.many import ManyPeople
-from riskservice.kit.predicates import out_of_domain
 from riskservice.kit.rounding import is_tie
 from riskservice.kit.tabulated import NO_BAND, Codes
 
@@ -42,9 +40,6 @@ class Kernel(ManyPeople):
             What the parts of a composite gave for the same codes, to spare finding it again.
         """
         known = dict(codes)
-        missing: tuple[str, ...] = ()
-        if UNKNOWN in self._get_required(known):
-            missing = tuple([key for key in self._required if known[key] == UNKNOWN])
         filled: tuple[str, ...] = ()
         if UNKNOWN in self._get_filled(known):
             filled = tuple([key for key in self._fill if known[key] == UNKNOWN])
@@ -54,12 +49,12 @@ class Kernel(ManyPeople):
             found = done.get(key) or part.evaluate(codes)
             known[key] = part.figures(found)[2] if found.status == SCORED else UNKNOWN
         faults = self._derive_one(known) + self._contradictions(known)
-        if rule := self._exclusion(known):
+        if rule := self.exclusion(known):
             first = tuple([fault for fault in faults if fault.first])
-            return One(FAULTY, faults=first) if first else One(NOT_APPLICABLE, rule=rule)
+            return One(FAULTY, faults=first) if first else One(NOT_APPLICABLE, rule, known=known)
         if faults:
             return One(FAULTY, faults=faults)
-        missing += self._also_missing(codes, known, missing)
+        missing = self.missing(codes, known)
         if missing:
             return One(NOT_SCORABLE, missing=missing, filled=filled, known=known)
         total, cells = self._add_one(known)
@@ -70,21 +65,31 @@ class Kernel(ManyPeople):
             cells = (*cells, place)
         return One(SCORED, None, (), missing, filled, total, shift, cells, known)
 
-    def _also_missing(
-        self, codes: Codes, known: Codes, missing: tuple[str, ...]
-    ) -> tuple[str, ...]:
-        """Return optional questions that the other answers, or too few answers, call for."""
-        more: list[str] = []
-        for requirement, get in self._needed:
-            if codes[requirement.question] in (UNKNOWN, self._none.get(requirement.question)):
-                values = get(known)
-                if UNKNOWN not in values and requirement.function(*values):
-                    more.append(requirement.question)
+    def missing(self, codes: Codes, known: Codes) -> tuple[str, ...]:
+        """
+        Return what has to be answered and is not: what must always be, and what is called for.
+
+        Parameters
+        ----------
+        codes : mapping of str to int
+            As they were answered.
+        known : mapping of str to int
+            The same with derived columns.
+        """
+        found: list[str] = []
+        if UNKNOWN in self._get_required(codes):
+            found = [key for key in self._required if codes[key] == UNKNOWN]
+        for requirement, pick, called in self._needed:
+            unanswered = codes[requirement.question] in (
+                UNKNOWN, self._none.get(requirement.question),
+            )  # fmt: skip
+            if unanswered and called[pick(known)]:
+                found.append(requirement.question)
         for least, questions in self.at_least:
             blank = [key for key in questions if codes[key] == UNKNOWN]
             if len(questions) - len(blank) < least:
-                more += blank
-        return tuple(key for key in dict.fromkeys(more) if key not in missing)
+                found += blank
+        return tuple(dict.fromkeys(found))
 
     def derived_codes(self, codes: Codes) -> dict[str, int]:
         """Return one person's codes with every derived column, UNKNOWN where it cannot be known."""
@@ -97,56 +102,38 @@ class Kernel(ManyPeople):
 
     def _derive_one(self, known: dict[str, Any]) -> tuple[Predicate, ...]:
         """Add every derived column to one person's codes; return those outside their domain."""
-        wild: tuple[Predicate, ...] = ()
-        for key, get, function, column in self._derive:
-            values = get(known)
-            if UNKNOWN in values and not column.sees_unknown:
-                known[key] = UNKNOWN
-                continue
-            known[key] = value = int(function(*values))
-            if not 0 <= value < column.size and value != UNKNOWN:
-                wild = (*wild, out_of_domain(column))
-        return wild
+        found: tuple[Predicate, ...] = ()
+        for key, pick, given in self.deriving:
+            known[key], wild = given[pick(known)]
+            if wild is not None:
+                found = (*found, wild)
+        return found
 
-    def _exclusion(self, known: Codes) -> Predicate | None:
-        for predicate, get, function in self._exclude:
-            values = get(known)
-            if UNKNOWN not in values and function(*values):
+    def exclusion(self, known: Codes) -> Predicate | None:
+        """Return the first rule that takes one person out of scope, if any does."""
+        for predicate, pick, holds in self.excluding:
+            if holds[pick(known)]:
                 return predicate
         return None
 
     def _contradictions(self, known: Codes) -> tuple[Predicate, ...]:
-        found: tuple[Predicate, ...] = ()
-        for predicate, get, function in self._check:
-            values = get(known)
-            if UNKNOWN in values:
-                values = tuple(
-                    [
-                        0 if value == UNKNOWN and need in predicate.lenient else value
-                        for need, value in zip(predicate.needs, values, strict=True)
-                    ]
-                )
-                if UNKNOWN in values:
-                    continue
-            if function(*values):
-                found = (*found, predicate)
-        return found
+        return tuple([check for check, pick, holds in self.checking if holds[pick(known)]])
 
     def _add_one(self, known: Codes) -> tuple[float, tuple[int, ...]]:
         """Return the total and the cell of every term, in declared order."""
-        total = -math.inf if self._highest else 0.0
-        cells = []
-        for get, sizes, points in self._look:
-            if sizes is None:
-                place = get(known)
-            else:
-                values = get(known)
-                place = values[0]
-                for code, size in zip(values[1:], sizes[1:], strict=True):
-                    place = place * size + code
-            cells.append(place)
-            value = points[place]
-            total = max(total, value) if self._highest else total + value
+        cells = list(self._get_places(known))
+        for i, get, strides in self._several:
+            place = 0
+            for code, stride in zip(get(known), strides, strict=True):
+                place += code * stride
+            cells[i] = place
+        values = [points[cell] for points, cell in zip(self._points, cells, strict=True)]
+        if self._highest:
+            return max(values), tuple(cells)
+        total = 0.0
+        # The built-in sum rounds differently from one release of Python to another.
+        for value in values:
+            total += value
         return total, tuple(cells)
 
     def figures(self, one: One) -> tuple[float, float, int]:
@@ -155,13 +142,18 @@ class Kernel(ManyPeople):
 
         A percentage of log-odds that lies on a rounding tie is settled in decimal arithmetic.
         """
+        held, figures = self._latest
+        if held is one:
+            return figures
         probability, rounded, place = self.scale.one(one.total)
         if self.instrument.link == "logistic" and is_tie(probability, self.scale.places):
             rounded = self.exact_percent(one.known)
             place = self.scale.band_at(rounded)
         if place != NO_BAND and one.shift:
             place = min(max(place + one.shift, 0), len(self.band_names) - 1)
-        return probability, rounded, place
+        figures = (probability, rounded, place)
+        self._latest = (one, figures)
+        return figures
 
     def band(self, total: float, shift: int) -> int:
         """Return the place of the band after its rise or fall; NO_BAND where there are none."""

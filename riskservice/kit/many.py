@@ -71,7 +71,7 @@ class ManyPeople(Binding):
         for predicate in self.excluded:
             values = [known[need] for need in predicate.needs]
             out |= holds(predicate, values) & ~any_unknown(values)
-        for requirement, _ in self._needed:
+        for requirement, *_ in self._needed:
             values = [known[need] for need in requirement.needs]
             called = holds(requirement, values) & ~any_unknown(values)
             missing |= blank[requirement.question] & called

@@ -10,7 +10,7 @@ not answered has the code :data:`UNKNOWN` and is never anything else.
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Annotated, Any, Literal, cast, get_args
 
@@ -111,6 +111,16 @@ class Question(Struct, frozen=True, kw_only=True):
         if self.kind == "choices":
             return sum(1 << self.choices.index(choice) for choice in set(value))
         return int(value)
+
+    def encoder(self) -> Callable[[Any], int]:
+        """Return :meth:`encode` for checked values that are not None, as quick as it can be."""
+        match self.kind:
+            case "yes_no" | "count" | "code":
+                return int
+            case "choice":
+                return {value: code for code, value in enumerate(self.choices)}.__getitem__
+            case _:
+                return self.encode
 
     def decode(self, code: int) -> Any:
         """Return the value a code stands for; the opposite of :meth:`encode`."""

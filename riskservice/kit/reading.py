@@ -8,6 +8,7 @@ Where there is no result each holds its last value, *none*: that is an answer, n
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 from riskservice.kit.evaluation import NOT_APPLICABLE, NOT_SCORABLE, SCORED, Figures
 from riskservice.kit.outcome import NotApplicable, Outcome, Scored
@@ -61,7 +62,13 @@ def read_codes(
             band = bands.index(result.band)
         if not math.isnan(result.percent):
             percent = round(result.percent * 100)
-    return {f"{key}_band": band, f"{key}_percent": percent, f"{key}_model": MODELS.index(model)}
+    names = _columns(key)
+    return {names[0]: band, names[1]: percent, names[2]: MODELS.index(model)}
+
+
+@cache
+def _columns(key: str) -> tuple[str, str, str]:
+    return f"{key}_band", f"{key}_percent", f"{key}_model"
 
 
 def _figures(outcome: Outcome | None) -> Figures:

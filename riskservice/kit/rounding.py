@@ -1,5 +1,6 @@
 """Published percentages: exact decimal arithmetic, halves up, for one number and for many."""
 
+import math
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cache
 
@@ -32,6 +33,14 @@ def is_tie(probability: float, places: int) -> bool:
     """Whether a percentage lies within a whisker of a rounding tie."""
     scaled = probability * (100.0 * 10.0**places) + 0.5
     return abs(scaled - round(scaled)) < WHISKER * 10.0**places
+
+
+def percent_of(probability: float, places: int) -> float:
+    """Return :func:`percent` of a number; the same, by a fast path where it is no tie."""
+    if is_tie(probability, places):
+        return percent(probability, places)
+    scale = 10.0**places
+    return math.floor(probability * (100.0 * scale) + 0.5) / scale
 
 
 def percents(probability: Floats, places: int) -> Floats:

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from riskservice.kit.blocks import Floats
 from riskservice.kit.instrument import Instrument, Term
-from riskservice.kit.rounding import percent, percents
+from riskservice.kit.rounding import percent_of, percents
 from riskservice.kit.tables import Table
 
 NO_BAND = -1
+LARGEST_LIST = 1 << 14
 
 Codes = Mapping[str, int]
 
@@ -33,8 +34,10 @@ class Tabulated:
         points = np.asarray(term.function(*grid, table=table), dtype=np.float64)
         self.points: Floats = np.ascontiguousarray(np.broadcast_to(points, self.sizes)).ravel()
         self.points.setflags(write=False)
-        # A view reads one number as fast as a list does, without a copy of a large table.
-        self.as_list: Sequence[float] = self.points.data
+        # A list is read twice as fast as a view; of a large table a view spares the copy.
+        small = self.points.size <= LARGEST_LIST
+        self.as_list: Sequence[float] = self.points.tolist() if small else self.points.data
+        self.strides = tuple(math.prod(self.sizes[i + 1 :]) for i in range(len(self.sizes)))
 
     def cell(self, codes: Sequence[Any]) -> Any:
         """Return the place in ``points`` of one code per column; numbers or arrays."""
@@ -67,7 +70,7 @@ class Scale:
         self._instrument, self._table = instrument, table
         self.places = table.rounding.percent_places
         self.names: tuple[str, ...] = ()
-        self._edges = [float(edge) for edge in table.bands.at] if table.bands else []
+        self.edges = [float(edge) for edge in table.bands.at] if table.bands else []
         if table.bands is not None:
             self.names = table.bands.names
         elif table.lines:
@@ -93,12 +96,12 @@ class Scale:
             chance, published, band = self._compute(here)
             return float(chance[0]), float(published[0]), int(band[0])
         probability = float(self._instrument.probability(here, self._table)[0])
-        rounded = percent(probability, self.places)
+        rounded = percent_of(probability, self.places)
         return probability, rounded, self.band_at(rounded)
 
     def band_at(self, rounded: float) -> int:
         """Return the place of the band of a published percentage, or NO_BAND."""
-        return bisect_right(self._edges, rounded) if self._edges else NO_BAND
+        return bisect_right(self.edges, rounded) if self.edges else NO_BAND
 
     def many(self, totals: Floats) -> tuple[Floats, Floats, NDArray[np.int8]]:
         """Return the same for an array of totals."""

@@ -35,23 +35,26 @@ class Wording:
             column.key: column.title for column in kernel.derived
         }
 
-    def item(self, i: int, cell: int, one: One) -> Item:
+    def item(self, i: int, cell: int) -> Item:
         """Return one line of the account: the term at place ``i``, in one of its cells."""
-        is_shift = i >= len(self.kernel.terms)
-        term = self.kernel.shift if is_shift else self.kernel.terms[i]
-        assert term is not None
-        codes = term.codes(cell)
+        term = self.kernel.terms[i]
+        points = None if self.kernel.instrument.unit == "line" else whole(term.as_list[cell])
+        return self._item(term, cell, points, self._why(term, cell))
+
+    def shift_item(self, one: One) -> Item:
+        """Return the line that says how the band of one person rises or falls."""
+        assert self.kernel.shift is not None
+        return self._item(self.kernel.shift, one.cells[-1], None, self._move_words(one))
+
+    def _item(self, term: Tabulated, cell: int, points: Number | None, why: str) -> Item:
         cite, confidence = self._citation(term)
-        points = (
-            None if is_shift or self.kernel.instrument.unit == "line" else whole(term.as_list[cell])
-        )
         return Item(
             term=term.term.key,
             questions=self._asked_by(term),
             title=self.title(term),
-            answer=self._answer(term, codes),
+            answer=self._answer(term, term.codes(cell)),
             points=points,
-            why=self._move_words(one) if is_shift else self._why(term, cell),
+            why=why,
             cite=cite,
             confidence=confidence,
         )
