@@ -21,6 +21,9 @@ ABSENT = "absent"
 """The person is not in the file."""
 BESIDE = (NOT_APPLICABLE, NOT_SCORABLE, FAULTY, NO_BAND, NOT_RUN, ABSENT)
 
+NOT_COMPARED = frozenset((ABSENT, NOT_RUN))
+"""Whoever stands there at either end is neither changed nor unchanged."""
+
 Scales = Mapping[str, Sequence[str]]
 """Instrument, or ``overall``, to its bands from low to high."""
 

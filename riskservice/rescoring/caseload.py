@@ -98,10 +98,11 @@ def caseload(
     DataFrame
         ``name`` (null for those allocated to nobody, last), ``people``, ``banded``, ``high``,
         ``very_high``, ``share``, ``share_low``, ``share_high`` (95 per cent), ``stands`` (within;
-        above, within chance; above; too few; no band; unallocated), ``over_by`` (cases beyond the guide), ``to_move``
-        (high cases to hand over until the rest lies within it), ``could_rise``, ``could_fall``,
-        and with ``existing`` the same as ``people_before``, ``banded_before``, ``high_before``,
-        ``very_high_before``, ``share_before``. The largest share first.
+        above, within chance; above; too few; no band; unallocated), ``over_by`` (cases beyond the
+        guide), ``to_move`` (high cases to hand over until the rest lies within it),
+        ``could_rise``, ``could_fall``, and with ``existing`` the same as ``people_before``,
+        ``banded_before``, ``high_before``, ``very_high_before``, ``share_before``. The largest
+        share first.
     """
     named = pl.lit("everyone") if by is None else pl.col(by)
     together = cohort

@@ -9,7 +9,7 @@ from riskservice.rescoring.bands import (
     ABSENT,
     BESIDE,
     FAULTY,
-    NOT_RUN,
+    NOT_COMPARED,
     NOT_SCORABLE,
     OVERALL,
     Scales,
@@ -161,7 +161,7 @@ def holds(kind: Kind, key: str = OVERALL) -> pl.Expr:
     """Return whether each row of :attr:`Changes.people` is of a kind of change."""
     before, after = pl.col(f"{key}_before"), pl.col(f"{key}_after")
     step = pl.col(f"{key}_step").fill_null(0)
-    compared = ~before.is_in([ABSENT, NOT_RUN]) & ~after.is_in([ABSENT, NOT_RUN])
+    compared = ~before.is_in(NOT_COMPARED) & ~after.is_in(NOT_COMPARED)
     had_result = compared & ~before.is_in([NOT_SCORABLE, FAULTY])
     match kind:
         case "changed":

@@ -5,8 +5,6 @@ Two people next to each other may be equally urgent, and the number of a place s
 much more urgent one is than another. It orders the reading, and nothing else may be read from it.
 """
 
-from collections.abc import Sequence
-
 import polars as pl
 
 from riskservice.policies import Policy
@@ -94,17 +92,18 @@ def review_queue(
         .otherwise(pl.col("highest"))
     )
     rise = place(pl.col("highest"), bands) - place(pl.col("band"), bands).fill_null(-1)
+    faulty = pl.col("band") == FAULTY
     frame = frame.with_columns(
         placed_as=placed,
         provisional=pl.col("provisional").fill_null(value=False),
-        could_rise=rise.clip(0).fill_null(0),
+        could_rise=pl.when(faulty).then(len(bands)).otherwise(rise.clip(0).fill_null(0)),
     )
     return (
         frame.sort(
             -place(pl.col("placed_as"), bands).fill_null(-1),
             pl.col("band") != pl.col("placed_as"),
             -pl.col("step").fill_null(0).clip(0),
-            ~pl.col("provisional"),
+            ~(pl.col("provisional") | faulty),
             -pl.col("could_rise"),
             _nearness(pl.col("days_to_release")),
             pl.col("allocated").fill_null(value=True),
@@ -123,9 +122,7 @@ def review_queue(
     )
 
 
-def with_reasons(
-    queue: pl.DataFrame, results: pl.DataFrame, feeding: Sequence[str]
-) -> pl.DataFrame:
+def with_reasons(queue: pl.DataFrame, results: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     """
     Return rows of a queue with the ``reasons`` for their places, in words.
 
@@ -135,8 +132,8 @@ def with_reasons(
         Any rows of :func:`review_queue`.
     results : DataFrame
         The results the queue was made of.
-    feeding : sequence of str
-        Instruments that feed the overall band; those that could still raise it are named.
+    policy : Policy
+        The grid, of whose instruments those that are not settled are named.
 
     Returns
     -------
@@ -145,7 +142,7 @@ def with_reasons(
     """
     sentences = [_band(), _change(), _provisional(), _raisers(), _release(), _allocation()]
     return (
-        pl.concat([queue, _open(results[queue["row"]], feeding)], how="horizontal")
+        pl.concat([queue, _open(results[queue["row"]], policy)], how="horizontal")
         .with_columns(reasons=pl.concat_list(sentences).list.drop_nulls())
         .drop("open")
     )
@@ -189,7 +186,11 @@ def _band() -> pl.Expr:
             + pl.lit(" until they are put right.")
         )
         .when(band == NOT_SCORABLE)
-        .then(pl.lit("No band: answers are missing. It could be ") + highest + pl.lit("."))
+        .then(
+            pl.lit("No band: something that gives one is missing. It could be ")
+            + highest
+            + pl.lit(".")
+        )
         .when(band == NOT_APPLICABLE)
         .then(pl.lit("No instrument that gives a band applies."))
         .when(band == NOT_RUN)
@@ -244,17 +245,23 @@ def _allocation() -> pl.Expr:
     return pl.when(~pl.col("allocated")).then(pl.lit("Not allocated to anybody."))
 
 
-def _open(results: pl.DataFrame, feeding: Sequence[str]) -> pl.DataFrame:
-    """Return ``open``: the instruments that feed the band and are not settled, null if none."""
-    named = [
+def _open(results: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """Return ``open``: what of the grid is not settled or was not run, null if nothing."""
+    static = [key for group in policy.static for key in group]
+    run = {key for key in (*static, *policy.dynamic) if f"{key}_outcome" in results.columns}
+    named: list[pl.Expr] = [
         pl.when(
             (pl.col(f"{key}_outcome") == NOT_SCORABLE)
             | (pl.col(f"{key}_lowest_band") != pl.col(f"{key}_highest_band"))
         ).then(pl.lit(key))
-        for key in feeding
-        if {f"{key}_outcome", f"{key}_lowest_band", f"{key}_highest_band"} <= set(results.columns)
+        for key in (*static, *policy.dynamic)
+        if key in run and {f"{key}_lowest_band", f"{key}_highest_band"} <= set(results.columns)
     ]
+    named += [pl.lit(f"{key} (not run)") for key in policy.dynamic if key not in run]
+    named += [pl.lit("static instruments (none run)")] * (not run & set(static))
     if not named:
         return pl.DataFrame({"open": pl.Series([None] * len(results), dtype=pl.String)})
-    joined = pl.concat_str(named, separator=", ", ignore_nulls=True)
-    return results.select(pl.when(joined != "").then(joined).alias("open"))
+    joined = pl.concat_str(pl.lit(None, pl.String), *named, separator=", ", ignore_nulls=True)
+    return results.select("case_id", pl.when(joined != "").then(joined).alias("open")).drop(
+        "case_id"
+    )

@@ -56,7 +56,7 @@ def queue_of(here: Service, people: Sequence[dict[str, Any]]) -> pl.DataFrame:
     )
     policy = here.policy(ON)
     found = review_queue(results, about, policy=policy, changes=compare(earlier, results))
-    return with_reasons(found, results, ("dc_srp", "iic_srp", "arms"))
+    return with_reasons(found, results, policy)
 
 
 # Each pair stands in the order of need, all else equal; the identifiers would order them otherwise.
@@ -132,7 +132,7 @@ def test_equal_needs_stand_by_case_and_then_by_row(here: Service) -> None:
             person("A", None, outcome="not_scorable", highest="high", provisional=True, days=-2)
             | {"before": "low"},
             [
-                "No band: answers are missing. It could be high.",
+                "No band: something that gives one is missing. It could be high.",
                 "Last time: low.",
                 "The release date passed 2 days ago.",
             ],
