@@ -196,7 +196,8 @@ def _decisive(rows: pl.DataFrame, old: People, new: People, now: Rules) -> pl.Da
         orient="row",
     )
     tried = moved.join(trials, on="place").join(asked, on=["key", "question"], how="semi")
-    results = _tried(trials, old, new, now, tuple(moved["key"].unique()))
+    wanted = trials.join(tried, on="trial", how="semi", maintain_order="left")
+    results = _tried(wanted, old, new, now, tuple(moved["key"].unique()))
     tried = tried.join(results, on=["trial", "key"], how="left").sort("trial")
     tried = tried.with_columns(alone=pl.col("after") == pl.col("gives"))
     return (
@@ -230,8 +231,10 @@ def _tried(
     parts = [pl.DataFrame(schema={"trial": pl.UInt32, "key": pl.String, "gives": pl.String})]
     for block in trials.iter_slices(MOST_AT_ONCE):
         rows = block["place"].to_numpy().astype(np.int64)
-        names = block["question"].to_numpy()
-        where = {name: names == name for name in dict.fromkeys(block["question"])}
+        number = block["question"].rank("dense")
+        first = block.select("question", number.alias("number")).unique("number")
+        codes = number.to_numpy()
+        where = {name: codes == code for name, code in first.iter_rows()}
         people = exchanged(at(old, rows), at(new, rows), where, now.service.registry.questions)
         frame = now.rescore(people)
         parts += [
