@@ -145,3 +145,12 @@ def test_the_scale_of_every_installed_instrument_is_known(here: Service) -> None
     assert scales["overall"] == ("low", "medium", "high", "very_high")
     assert scales["rsr_2025"] == ("low", "medium", "high")
     assert "nothing" not in scales_of(here, ["nothing"], ON)
+
+
+def test_seen_from_the_other_side_the_matrix_is_turned_over() -> None:
+    there, back = compare(BEFORE, AFTER), compare(AFTER, BEFORE)
+    assert {(a, b): n for b, a, n in there.matrix().rows()} == {
+        (b, a): n for b, a, n in back.matrix().rows()
+    }
+    assert there.counts()["risen"] == back.counts()["fallen"]
+    assert there.counts()["dropped_out"] == back.counts()["new_in_cohort"]

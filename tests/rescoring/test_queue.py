@@ -176,3 +176,27 @@ def test_what_is_said_beside_the_answers_is_read_as_people_write_it() -> None:
         (None, None, False, None, None),
         (None, None, False, None, None),
     ]
+
+
+def test_the_order_of_the_file_never_matters(here: Service) -> None:
+    rng = np.random.default_rng(5)
+    bands = ["low", "medium", "high", "very_high"]
+    people = []
+    for i in range(200):
+        now, before, top = sorted(rng.integers(0, 4, 3))
+        people.append(
+            person(
+                f"{i:03}",
+                bands[now],
+                before=bands[before],
+                highest=bands[top],
+                provisional=bool(rng.integers(2)),
+                days=None if rng.random() < 0.2 else int(rng.integers(-10, 120)),
+                allocated=bool(rng.integers(2)),
+            )
+        )
+    queue = queue_of(here, people)
+    shuffled = queue_of(here, [people[i] for i in rng.permutation(200)])
+    assert shuffled["case_id"].to_list() == queue["case_id"].to_list()
+    assert sorted(queue["row"]) == list(range(200))
+    assert queue["band"].to_list() == sorted(queue["band"], key=bands.index, reverse=True)
