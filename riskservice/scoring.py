@@ -18,6 +18,7 @@ from riskservice.kit.dates import UNKNOWN, pack
 from riskservice.kit.evaluation import One
 from riskservice.kit.outcome import Outcome
 from riskservice.kit.reading import read_codes
+from riskservice.kit.resting import resting
 from riskservice.policies import Policy
 from riskservice.registry import Registry, installed
 from riskservice.rulesets import DEFAULT_RULESET
@@ -160,16 +161,20 @@ class Service:
         selected = self._selected(case.on, ruleset, instruments)
         codes = self.codes(case) | selected.blank
         chains: dict[str, Chain] = {}
+        told: dict[str, Outcome] = {}
         for assessor, others in selected.run:
             outcome = assessor.assess(case.answers, codes, reasons=reasons, done=done)
+            outcome = resting(assessor, codes, outcome, told)
             key = assessor.instrument.key
             if others and reasons and not isinstance(outcome, tuple):
                 notice = disputed(assessor, others, codes, done, chains)
                 if notice is not None:
                     outcome = msgspec.structs.replace(outcome, notices=(*outcome.notices, notice))
             if key in selected.read:
-                told = None if isinstance(outcome, tuple) else outcome
-                codes |= read_codes(key, told, assessor.band_names)
+                result = None if isinstance(outcome, tuple) else outcome
+                codes |= read_codes(key, result, assessor.band_names)
+                if result is not None:
+                    told[key] = result
             if key not in selected.hidden:
                 found[key] = outcome
         return found

@@ -374,7 +374,8 @@ def test_ogp_takes_ogrs3_from_the_file_where_it_cannot_be_scored() -> None:
     assert isinstance(without, NotScorable)
     assert [missing.question for missing in without.missing] == ["ogrs3_on_file"]
     assert without.range is not None
-    assert without.range.settled_by == ("ogrs3_on_file",)
+    # The code would give OGRS3 itself, which goes before what is on file.
+    assert without.range.settled_by == ("ogrs3_on_file", "current_offence_code")
     assert (without.range.lowest.points, without.range.highest.points) == (31, 89)
     taken = score(ogrs3_on_file=45)
     assert isinstance(taken, Scored)

@@ -30,7 +30,7 @@ from riskservice.kit.wording import whole
 
 MOST_READINGS = 1 << 14
 """Combinations of readings that are tried; with more of them, any band is taken to be possible."""
-MOST_REACHED = 32
+MOST_REACHED = 64
 """The same where answers of the composite's own are missing too, each of which takes long."""
 _FEW = 64
 _OUT = NO_BAND - 1
@@ -195,11 +195,10 @@ def _combined(
     kernel.derive_block(known)
     direct = set(_needed_directly(kernel))
     for derived in kernel.derived:
-        # What is worked out with an answer that is missing may tell readings apart once it is there.
+        # What rests on a missing answer too may tell readings apart once that is there.
         if any(np.any(known[need] == UNKNOWN) for need in derived.needs):
             direct |= set(derived.needs)
-    signature = [known[column.key] for column in kernel.derived]
-    signature += [column for name, column in columns.items() if name in direct]
+    signature = [known[need] for need in direct if need in known] or list(columns.values())
     wide = np.stack([np.broadcast_to(column, (len(rows),)) for column in signature])
     _, first = np.unique(wide, axis=1, return_index=True)
     return {name: column[first] for name, column in columns.items()}
