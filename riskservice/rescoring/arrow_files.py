@@ -1,0 +1,139 @@
+"""
+Parquet and Arrow IPC in blocks, with the types they have.
+
+Measured on ten million rows of 45 columns in groups of 125,000 (two cores): polars' lazy reader
+sliced block by block 1.5 s and 0.2 GB, its batches 1.1 s and 0.6 GB, pyarrow's batches 5.6 s and
+0.5 GB. The slices win, but for files whose groups are large: each slice would unpack its group
+again, so those go through pyarrow, a page at a time.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any, ParamSpec, TypeVar
+
+import polars as pl
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.parquet as pq  # type: ignore[import-untyped]
+
+from riskservice.rescoring.formats import ROWS, Table, named, plausible_rows, refuse
+from riskservice.rescoring.sources import Source
+
+LARGE_GROUP = 4 * ROWS
+LARGEST_BATCH = 2_000_000_000
+"""Of an Arrow record batch, which has to be in memory as a whole. [bytes]"""
+_MAGIC = b"PAR1"
+_ERRORS = (
+    pa.ArrowException,
+    pl.exceptions.PolarsError,
+    pl.exceptions.PanicException,
+    OSError,
+    MemoryError,
+    OverflowError,
+    ValueError,
+    KeyError,
+)
+_AGAIN = "Copy or export it again."
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def read_parquet(source: Source) -> Table:
+    """
+    Return an opened Parquet file.
+
+    Raises
+    ------
+    UnreadableFile
+        When it is cut short, damaged, or claims more rows than it can hold; also from its blocks.
+    """
+    name, size = source.name, source.size
+    source.stream.seek(max(size - len(_MAGIC), 0))
+    if source.stream.read(len(_MAGIC)) != _MAGIC or size <= 2 * len(_MAGIC):
+        refuse(name, "is cut short: its end is missing", _AGAIN)
+    source.stream.seek(0)
+    inside: Any = source.path or source.stream.read()
+    guarded = _guarded(name)
+    file = guarded(lambda: pq.ParquetFile(source.path or pa.BufferReader(inside)))
+    groups = [file.metadata.row_group(i).num_rows for i in range(file.metadata.num_row_groups)]
+    plausible_rows(name, max([file.metadata.num_rows, *groups]), size)
+    if any(rows < 0 for rows in groups) or sum(groups) != file.metadata.num_rows:
+        refuse(name, "is damaged: its parts do not add up", _AGAIN)
+    columns = list(file.schema_arrow.names)
+    header = named(name, columns)
+    batches: Iterator[pl.DataFrame]
+    if max(groups, default=0) > LARGE_GROUP:
+        batches = _pages(file)
+    else:
+        file.close()
+        lazy = guarded(lambda: pl.scan_parquet(inside))
+        batches = (lazy.slice(at, ROWS).collect() for at in range(0, sum(groups), ROWS))
+    return Table(
+        name=name,
+        format="parquet",
+        header=header,
+        blocks=_each(name, batches, header),
+        rows=sum(groups),
+    )
+
+
+def _pages(file: Any) -> Iterator[pl.DataFrame]:
+    with file:
+        yield from map(pl.DataFrame, file.iter_batches(batch_size=ROWS))
+
+
+def read_ipc(source: Source, *, stream: bool) -> Table:
+    """Return an opened Arrow file or stream; as :func:`read_parquet`."""
+    name = source.name
+    guarded = _guarded(name)
+    batches: Iterator[Any]
+    if stream:
+        opened = guarded(lambda: pa.ipc.open_stream(source.stream))
+        schema, batches = opened.schema, iter(opened)
+    else:
+        file = guarded(lambda: pa.ipc.open_file(source.stream))
+        schema = file.schema
+        batches = (file.get_batch(i) for i in range(file.num_record_batches))
+    header = named(name, schema.names)
+    size = None if stream else source.size
+
+    def frames() -> Iterator[pl.DataFrame]:
+        for batch in batches:
+            if size is not None:
+                plausible_rows(name, batch.num_rows, size)
+            elif batch.num_rows > max(batch.nbytes, 1) * 8:
+                refuse(name, f"says it has {batch.num_rows:,} rows, and holds none", _AGAIN)
+            for at in range(0, batch.num_rows, ROWS):
+                yield pl.DataFrame(batch.slice(at, ROWS))
+
+    return Table(
+        name=name,
+        format="ipc_stream" if stream else "ipc",
+        header=header,
+        blocks=_each(name, frames(), header),
+    )
+
+
+def _guarded(name: str) -> Callable[[Callable[[], T]], T]:
+    def call(action: Callable[[], T]) -> T:
+        try:
+            return action()
+        except _ERRORS:
+            refuse(name, "is damaged or cut short: it cannot be read", _AGAIN)
+
+    return call
+
+
+def _each(
+    name: str, frames: Iterator[pl.DataFrame], header: tuple[str, ...]
+) -> Iterator[pl.DataFrame]:
+    row = 0
+    while True:
+        try:
+            frame = next(frames, None)
+            if frame is None:
+                return
+            frame = frame.rename(dict(zip(frame.columns, header, strict=True)))
+        except _ERRORS:
+            refuse(name, f"is damaged or cut short after row {row:,}", _AGAIN)
+        row += frame.height
+        yield frame
