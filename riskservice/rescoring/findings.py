@@ -45,7 +45,9 @@ class Findings:
     said : Said, optional
         The answers, to show what the decisive ones were before and after.
     faults : DataFrame, optional
-        ``row``, ``case_id``, ``question``, ``value``, ``fault``, ``way_out``, or some of them.
+        As :func:`row_faults.as_frame` gives them.
+    more_faults : int
+        Those that were counted and not written down.
     existing : DataFrame, optional
         The caseloads that the cohort joins, as :func:`caseload.held` gives them.
     """
@@ -59,4 +61,5 @@ class Findings:
     ahead: Ahead | None = None
     said: Said = field(default_factory=Said)
     faults: pl.DataFrame | None = None
+    more_faults: int = 0
     existing: pl.DataFrame | None = None

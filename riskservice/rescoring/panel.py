@@ -25,6 +25,7 @@ def find(
     then: Rules | None = None,
     earlier: pl.DataFrame | None = None,
     faults: pl.DataFrame | None = None,
+    more_faults: int = 0,
     existing: pl.DataFrame | None = None,
     horizons: tuple[int, ...] = HORIZONS,
 ) -> Findings:
@@ -45,7 +46,9 @@ def find(
         Last time's results. Where they are not there they are made of the answers; where only
         they are, answers and time cannot be told apart.
     faults : DataFrame, optional
-        As the faults file has them.
+        As :func:`row_faults.as_frame` gives them.
+    more_faults : int
+        Those that were counted and not written down.
     existing : DataFrame, optional
         Results of the caseloads that the cohort joins, with ``officer`` or ``team``.
     horizons : tuple of int
@@ -85,5 +88,6 @@ def find(
         ahead=ahead,
         said=Said(questions=service.registry.questions, before=before, after=people),
         faults=faults,
+        more_faults=more_faults,
         existing=loads,
     )

@@ -3,6 +3,7 @@
 import msgspec
 
 from riskservice.rescoring.provenance import Run, TableUsed
+from riskservice.rescoring.row_faults import RowFault
 
 
 class Headline(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,7 +100,8 @@ class CauseSummary(msgspec.Struct, frozen=True, kw_only=True):
     counts : dict of str to dict of str to int
         Instrument, or ``overall``, to cause to people; one person may have several causes.
     total : int
-        Changes of all instruments together.
+        Changes of all instruments together; who was or is at fault, which is so in every
+        instrument, counts once.
     shown : tuple of Moved
         By place in the queue, the overall band first.
     """
@@ -205,23 +207,20 @@ class CaseloadSummary(msgspec.Struct, frozen=True, kw_only=True):
     teams_total: int
 
 
-class RowFault(msgspec.Struct, frozen=True, kw_only=True):
-    """One fault of one row, as the faults file has it."""
-
-    row: int | None
-    case_id: str | None
-    question: str | None
-    value: str | None
-    fault: str
-    way_out: str | None
-
-
 class FaultSummary(msgspec.Struct, frozen=True, kw_only=True):
-    """How many faults there are, in how many rows, and the first of them."""
+    """
+    The faults that were written down, in how many rows they are, and the first of them.
+
+    Attributes
+    ----------
+    more : int
+        Faults that were counted only, because there were too many.
+    """
 
     total: int
     rows: int
     shown: tuple[RowFault, ...]
+    more: int = 0
 
 
 class Stretch(msgspec.Struct, frozen=True, kw_only=True):

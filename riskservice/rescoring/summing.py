@@ -9,6 +9,7 @@ import polars as pl
 from riskservice.policies import Policy
 from riskservice.rescoring.bands import (
     BESIDE,
+    FAULTY,
     NOT_COMPARED,
     OVERALL,
     Scales,
@@ -23,6 +24,7 @@ from riskservice.rescoring.clock import Ahead
 from riskservice.rescoring.findings import Findings, Limits
 from riskservice.rescoring.provenance import NOT_FOR, Run, tables_used
 from riskservice.rescoring.queue import ABOUT_ORDER, NEAR, ORDER, review_queue, with_reasons
+from riskservice.rescoring.row_faults import RowFault
 from riskservice.rescoring.summary import (
     AheadSummary,
     CaseloadSummary,
@@ -36,7 +38,6 @@ from riskservice.rescoring.summary import (
     Matrix,
     Queued,
     QueueSummary,
-    RowFault,
     Stretch,
     Summary,
 )
@@ -84,7 +85,7 @@ def summarise(
             order=ORDER,
         ),
         caseload=_caseload(findings, policy, limits),
-        faults=_faults(findings.faults, limits),
+        faults=_faults(findings, limits),
         release=tuple(_release(queue, policy)),
         notices=_notices(findings.results),
         tables=tuple(tables_used(findings.results, run, service)),
@@ -174,8 +175,12 @@ def _causes(findings: Findings, queue: pl.DataFrame, limits: Limits) -> CauseSum
     if causes is None or changes is None:
         return None
     places = queue.select(pl.col("row").alias("row_after"), "place")
+    # Faults are of the whole person: once is enough.
+    told = causes.frame.filter(
+        (pl.col("key") == OVERALL) | ((pl.col("before") != FAULTY) & (pl.col("after") != FAULTY))
+    )
     shown = (
-        causes.frame.join(places, on="row_after", how="left", maintain_order="left")
+        told.join(places, on="row_after", how="left", maintain_order="left")
         .sort("place", pl.col("key") != OVERALL, maintain_order=True, nulls_last=True)
         .head(limits.causes)
     )
@@ -183,7 +188,7 @@ def _causes(findings: Findings, queue: pl.DataFrame, limits: Limits) -> CauseSum
     return CauseSummary(
         answers_known=causes.answers_known,
         counts={key: causes.counts(key) for key in (OVERALL, *changes.keys[:-1]) if key in keys},
-        total=len(causes.frame),
+        total=len(told),
         shown=tuple(reason_for(row, findings.said) for row in shown.iter_rows(named=True)),
     )
 
@@ -228,16 +233,16 @@ def _caseload(findings: Findings, policy: Policy, limits: Limits) -> CaseloadSum
     )
 
 
-def _faults(faults: pl.DataFrame | None, limits: Limits) -> FaultSummary:
+def _faults(findings: Findings, limits: Limits) -> FaultSummary:
+    faults = findings.faults
     if faults is None or faults.is_empty():
-        return FaultSummary(total=0, rows=0, shown=())
-    for name in RowFault.__struct_fields__:
-        if name not in faults.columns:
-            faults = faults.with_columns(pl.lit(None).alias(name))
-    text = [name for name in RowFault.__struct_fields__ if name != "row"]
-    shown = faults.head(limits.faults).with_columns(pl.col(text).cast(pl.String))
-    rows = faults.select("row", "case_id").n_unique()
-    return FaultSummary(total=len(faults), rows=rows, shown=_rows(shown, RowFault))
+        return FaultSummary(total=0, rows=0, shown=(), more=findings.more_faults)
+    return FaultSummary(
+        total=len(faults),
+        rows=faults["row"].n_unique(),
+        shown=_rows(faults.head(limits.faults), RowFault),
+        more=findings.more_faults,
+    )
 
 
 def _release(queue: pl.DataFrame, policy: Policy) -> Iterator[Stretch]:

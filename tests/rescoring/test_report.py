@@ -18,6 +18,7 @@ from riskservice.rescoring.causes import attribute, attribute_results
 from riskservice.rescoring.changes import compare
 from riskservice.rescoring.clock import look_ahead
 from riskservice.rescoring.findings import Findings, Limits
+from riskservice.rescoring.panel import find
 from riskservice.rescoring.provenance import Run, run_id
 from riskservice.rescoring.report import to_html
 from riskservice.rescoring.rules import Rules
@@ -148,6 +149,18 @@ def test_each_change_says_why_in_words(summary: Summary) -> None:
         "Answers: high to medium. No one answer decides; together: "
     )
     assert summary.causes.counts["overall"] == {"rule": 2, "clock": 1, "data": 3, "untold": 0}
+
+
+def test_who_comes_to_be_at_fault_is_listed_once(here: Service) -> None:
+    now = Rules(here, SlowRescorer, instruments=["dc_srp"])
+    before = block({"A": (LATE, ANSWERS)})
+    after = block({"A": (LATE, ANSWERS | {"follow_up_start": "1960-01-01"})})
+    found = find(after, now.rescore(after), now=now, before=before, horizons=())
+    summary = summarise(found, run=run_of(here, "answers"), service=here)
+    assert summary.causes is not None
+    assert [(m.instrument, m.after) for m in summary.causes.shown] == [("overall", "faulty")]
+    assert summary.causes.total == 1
+    assert summary.causes.counts["dc_srp"]["data"] == 1
 
 
 def test_the_queue_begins_with_the_greatest_need(summary: Summary) -> None:
@@ -333,6 +346,12 @@ def test_results_alone_say_that_answers_and_time_cannot_be_told_apart(here: Serv
     page = to_html(summarise(found, run=run_of(here, "results"), service=here))
     assert "Only results of last time were given." in page
     assert "Answers and time cannot be told apart" in page
+
+
+def test_a_flood_of_faults_is_counted(here: Service) -> None:
+    found = findings_of(here, more_faults=7000)
+    page = to_html(summarise(found, run=run_of(here, "answers"), service=here))
+    assert "2 faults in 1 rows, and 7,000 more that were counted and not written down." in page
 
 
 def test_caseloads_before_and_after_the_cohort_stand_side_by_side(here: Service) -> None:
