@@ -18,8 +18,6 @@ from riskservice.rescoring.formats import ROWS, Table, named, plausible_rows, re
 from riskservice.rescoring.sources import Source
 
 LARGE_GROUP = 4 * ROWS
-LARGEST_BATCH = 2_000_000_000
-"""Of an Arrow record batch, which has to be in memory as a whole. [bytes]"""
 _MAGIC = b"PAR1"
 _ERRORS = (
     pa.ArrowException,
@@ -58,8 +56,7 @@ def read_parquet(source: Source) -> Table:
     plausible_rows(name, max([file.metadata.num_rows, *groups]), size)
     if any(rows < 0 for rows in groups) or sum(groups) != file.metadata.num_rows:
         refuse(name, "is damaged: its parts do not add up", _AGAIN)
-    columns = list(file.schema_arrow.names)
-    header = named(name, columns)
+    header = named(name, guarded(lambda: list(file.schema_arrow.names)))
     batches: Iterator[pl.DataFrame]
     if max(groups, default=0) > LARGE_GROUP:
         batches = _pages(file)
@@ -85,23 +82,20 @@ def read_ipc(source: Source, *, stream: bool) -> Table:
     """Return an opened Arrow file or stream; as :func:`read_parquet`."""
     name = source.name
     guarded = _guarded(name)
-    batches: Iterator[Any]
-    if stream:
-        opened = guarded(lambda: pa.ipc.open_stream(source.stream))
-        schema, batches = opened.schema, iter(opened)
-    else:
-        file = guarded(lambda: pa.ipc.open_file(source.stream))
-        schema = file.schema
-        batches = (file.get_batch(i) for i in range(file.num_record_batches))
-    header = named(name, schema.names)
+    opens = pa.ipc.open_stream if stream else pa.ipc.open_file
+    file = guarded(lambda: opens(source.stream))
+    header = named(name, guarded(lambda: list(file.schema.names)))
     size = None if stream else source.size
 
     def frames() -> Iterator[pl.DataFrame]:
+        batches = file if stream else map(file.get_batch, range(file.num_record_batches))
         for batch in batches:
             if size is not None:
                 plausible_rows(name, batch.num_rows, size)
             elif batch.num_rows > max(batch.nbytes, 1) * 8:
                 refuse(name, f"says it has {batch.num_rows:,} rows, and holds none", _AGAIN)
+            # Places and texts are taken on trust by everything that comes after.
+            batch.validate(full=True)
             for at in range(0, batch.num_rows, ROWS):
                 yield pl.DataFrame(batch.slice(at, ROWS))
 

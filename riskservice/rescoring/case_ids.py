@@ -1,6 +1,6 @@
 """The identifiers of a file: text on one line, each once, however many there are."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -8,7 +8,6 @@ import polars as pl
 from numpy.typing import NDArray
 
 from riskservice.case import LONGEST_NAME
-from riskservice.errors import shown
 from riskservice.rescoring.answers import as_text
 
 Hashes = NDArray[np.uint64]
@@ -21,12 +20,19 @@ _LONGEST_RUN = 1 << 20
 _LINE_ENDS = r"[\n\r\x0b\x0c\x1c\x1d\x1e\x{85}\x{2028}\x{2029}]"
 
 
-class WrongId(NamedTuple):
-    """An identifier that cannot be used: the row within its block, and why."""
+class WrongIds(NamedTuple):
+    """
+    Rows of a block whose identifiers cannot be used for one reason.
 
-    at: int
-    value: str | None
-    fault: str
+    Attributes
+    ----------
+    rows : ndarray of int, shape (k,)
+    fault : callable
+        Takes a place among those rows and says what is wrong there.
+    """
+
+    rows: NDArray[np.int64]
+    fault: Callable[[int], str]
     way_out: str
 
 
@@ -42,9 +48,9 @@ class CaseIds:
         self._met = np.zeros(_PLACES, dtype=np.bool_)
         self._runs: list[tuple[Hashes, Rows]] = []
 
-    def read(self, given: pl.Series, first_row: int) -> tuple[pl.Series, list[WrongId]]:
+    def read(self, given: pl.Series, first_row: int) -> tuple[pl.Series, list[WrongIds]]:
         """
-        Return the identifiers of a block as text, and those that cannot be used.
+        Return the identifiers of a block as text on one line, and those that cannot be used.
 
         Parameters
         ----------
@@ -54,16 +60,13 @@ class CaseIds:
             Number of the first of them in the file.
         """
         ids = _as_names(given).str.strip_chars().fill_null("").rename("case_id")
-        wrong = list(_unusable(ids))
+        wrong = [found for found in _unusable(ids) if len(found.rows)]
+        twice = self._twice(ids, first_row)
         if wrong:
-            short = {
-                found.at: " ".join(shown(ids[found.at], LONGEST_NAME).split()) for found in wrong
-            }
-            ids = ids.scatter(list(short), list(short.values()))
-        wrong += self._twice(ids, first_row)
-        return ids, sorted(wrong)
+            ids = ids.str.slice(0, LONGEST_NAME).str.replace_all(_LINE_ENDS, " ")
+        return ids, [*wrong, twice]
 
-    def _twice(self, ids: pl.Series, first_row: int) -> Iterator[WrongId]:
+    def _twice(self, ids: pl.Series, first_row: int) -> WrongIds:
         filled = (ids != "").to_numpy()
         hashes = ids.hash(_SEED).to_numpy()
         order = _ordered(hashes)
@@ -88,14 +91,14 @@ class CaseIds:
             again[asked[same]] = True
             fresh[asked[same]] = False
         self._keep(ordered[fresh], first[fresh])
-        for i in np.flatnonzero(again):
-            at = int(order[i])
-            yield WrongId(
-                at,
-                ids[at],
-                f"stands in row {first[i]:,} already",
-                "Keep the row that is right, and take the other out.",
-            )
+        rows, first = order[again], first[again]
+        by_row = np.argsort(rows)
+        rows, first = rows[by_row], first[by_row]
+        return WrongIds(
+            rows,
+            lambda i: f"stands in row {first[i]:,} already",
+            "Keep the row that is right, and take the other out.",
+        )
 
     def _keep(self, hashes: Hashes, rows: Rows) -> None:
         """Keep what is new, merging short runs, so that there are few and none takes much room."""
@@ -123,13 +126,15 @@ def _as_names(given: pl.Series) -> pl.Series:
     return as_text(given)
 
 
-def _unusable(ids: pl.Series) -> Iterator[WrongId]:
-    for at in (ids == "").arg_true():
-        yield WrongId(
-            at, None, "the row has no case identifier", "Give every row one, in the column case_id."
-        )
-    one_line = f"Give up to {LONGEST_NAME} characters on one line."
-    for at in (ids.str.len_chars() > LONGEST_NAME).arg_true():
-        yield WrongId(at, shown(ids[at]), f"is longer than {LONGEST_NAME} characters", one_line)
-    for at in ids.str.contains(_LINE_ENDS).arg_true():
-        yield WrongId(at, shown(ids[at]), "has more than one line", one_line)
+def _unusable(ids: pl.Series) -> Iterator[WrongIds]:
+    said = {
+        "the row has no case identifier": (ids == "", "Give every row one, in the column case_id."),
+        f"is longer than {LONGEST_NAME} characters": (
+            ids.str.len_chars() > LONGEST_NAME,
+            f"Give up to {LONGEST_NAME} characters.",
+        ),
+        "has more than one line": (ids.str.contains(_LINE_ENDS), "Write it on one line."),
+    }
+    for fault, (rows, way_out) in said.items():
+        found = rows.arg_true().to_numpy().astype(np.int64)
+        yield WrongIds(found, lambda _, fault=fault: fault, way_out)  # type: ignore[misc]

@@ -12,12 +12,12 @@ from riskservice.errors import Fault
 from riskservice.kit.dates import UNKNOWN, pack, unpack_days
 from riskservice.kit.questions import Question
 from riskservice.rescoring.answers import Column, ColumnReader, as_text
+from riskservice.rescoring.blocks import Block
 from riskservice.rescoring.case_ids import CaseIds
 from riskservice.rescoring.columns import People
 from riskservice.rescoring.formats import BROKEN, Table
-from riskservice.rescoring.headers import ABOUT, CASE_ID, DAY, ON, Header
-from riskservice.rescoring.row_faults import MOST_KEPT, RowFault, misfit, seen
-from riskservice.rescoring.written_answers import read_written
+from riskservice.rescoring.headers import ABOUT, DAY, ON, Header
+from riskservice.rescoring.row_faults import MOST_KEPT, RowFault
 
 LONGEST_ABOUT = 200
 """Of the name of an officer or a team. [characters]"""
@@ -125,7 +125,7 @@ class Decoder:
         if tuple(frame.columns) != self._columns:
             self._learn([column for column in frame.columns if column != BROKEN])
             self._columns = tuple(frame.columns)
-        block = _Block(frame, first_row, MOST_KEPT - self._kept)
+        block = Block(frame, first_row, MOST_KEPT - self._kept)
         block.take_broken()
         block.take_ids(self._ids)
         coded, written = self._asked(frame)
@@ -173,11 +173,11 @@ class Decoder:
             )
         return read, {key: frame[column] for key, column in here.items() if key not in read}
 
-    def _take(self, block: "_Block", key: str, column: Column) -> Any:
+    def _take(self, block: Block, key: str, column: Column) -> Any:
         block.wrong(self._questions[key], self._header.answers[key], column.wrong)
         return column.codes
 
-    def _days(self, block: "_Block") -> NDArray[np.int32]:
+    def _days(self, block: Block) -> NDArray[np.int32]:
         n = block.frame.height
         if self._on is not None:
             return np.full(n, pack(self._on), dtype=np.int32)
@@ -193,7 +193,7 @@ class Decoder:
         days: NDArray[np.int32] = column.codes
         return days
 
-    def _take_about(self, block: "_Block", name: str) -> pl.Series:
+    def _take_about(self, block: Block, name: str) -> pl.Series:
         asked, given = ABOUT[name], block.frame[name]
         if asked.kind == "text":
             texts = as_text(given).str.strip_chars()
@@ -210,88 +210,3 @@ class Decoder:
         days = unpack_days(np.where(blank, 19_000_101, column.codes).astype(np.int64))
         days[blank] = np.datetime64("NaT")
         return pl.Series(name, days).cast(pl.Date)
-
-
-class _Block:
-    """One block on its way: its identifiers, its faults, and which of its people are sound."""
-
-    def __init__(self, frame: pl.DataFrame, first_row: int, most: int) -> None:
-        self.frame = frame
-        self._first_row = first_row
-        self._most = most
-        self.ids = pl.Series(CASE_ID, [""] * 0, dtype=pl.String)
-        self.sound = np.ones(frame.height, dtype=np.bool_)
-        self._broken = np.zeros(frame.height, dtype=np.bool_)
-        self.faults: list[tuple[int, RowFault]] = []
-        self.found = 0
-
-    def take_broken(self) -> None:
-        """Note the rows that could not be taken apart; nothing else is asked of them."""
-        if BROKEN in self.frame.columns:
-            self._broken = self.frame[BROKEN].is_not_null().to_numpy()
-
-    def take_ids(self, ids: CaseIds) -> None:
-        """Read the identifiers, and note those that cannot be used."""
-        n = self.frame.height
-        given = (
-            self.frame[CASE_ID]
-            if CASE_ID in self.frame.columns
-            else pl.Series(CASE_ID, [None] * n, dtype=pl.String)
-        )
-        self.ids, wrong = ids.read(given, self._first_row)
-        for at in np.flatnonzero(self._broken):
-            way_out = "Correct this row in the file; the others were read."
-            self._note(int(at), "", None, self.frame[BROKEN][int(at)], way_out)
-        for found in wrong:
-            if not self._broken[found.at]:
-                self._note(found.at, CASE_ID, found.value, found.fault, found.way_out)
-
-    def take_written(self, asked: Question, given: pl.Series) -> list[Any]:
-        """Return answers without a code, noting those that do not fit."""
-        read = read_written(asked, given)
-        self.wrong(asked, given.name, read.wrong, read.reasons)
-        return read.values
-
-    def wrong(
-        self,
-        asked: Question,
-        column: str,
-        rows: NDArray[np.int64],
-        reasons: Sequence[str] = (),
-    ) -> None:
-        """Note the rows of a column whose value could not be read."""
-        if not len(rows):
-            return
-        room = max(self._most - len(self.faults), 0)
-        self.found += max(len(rows) - room, 0)
-        self.sound[rows] = False
-        given = self.frame[column]
-        for i, at in enumerate(rows[:room]):
-            value = given[int(at)]
-            fault, way_out = misfit(asked, value)
-            reason = (reasons[i] if reasons else "") or fault
-            self._note(int(at), asked.key, seen(value), reason, way_out)
-
-    def missing_days(self, rows: NDArray[np.int64]) -> None:
-        """Note the rows that do not say on which day the person is assessed."""
-        for at in rows[~self._broken[rows]]:
-            way_out = "Give it as YYYY-MM-DD, or one day for everyone (--on DATE)."
-            self._note(int(at), ON, None, "the day of assessment is missing", way_out)
-
-    def _note(self, at: int, question: str, value: str | None, fault: str, way_out: str) -> None:
-        self.sound[at] = False
-        self.found += 1
-        if len(self.faults) < self._most:
-            noted = RowFault(
-                row=self._first_row + at,
-                case_id=self.ids[at],
-                question=question,
-                value=value,
-                fault=fault,
-                way_out=way_out,
-            )
-            self.faults.append((at, noted))
-
-    def in_order(self) -> list[RowFault]:
-        """Return what was noted, in the order of the rows."""
-        return [noted for _, noted in sorted(self.faults, key=lambda pair: pair[0])]

@@ -47,6 +47,8 @@ def read_csv(name: str, read: Read) -> tuple[tuple[str, ...], Iterator[pl.DataFr
     first = next(pieces, b"").lstrip(b"\r\n")
     end = _end_of_first(first)
     head = _decoded(name, first[:end], 0)
+    if not head.strip():
+        refuse(name, "has no header", "Name the columns in the first row.")
     if "\r" in head.rstrip("\r\n"):
         refuse(name, "has line ends of an old Macintosh", "Save it as CSV UTF-8 and try again.")
     separator = max(_SEPARATORS, key=head.count)
@@ -79,11 +81,11 @@ def whole_lines(name: str, read: Read, *, quoted: bool) -> Iterator[bytes]:
     """
     rest, seen, begun = b"", 0, False
     while True:
-        got = read(PIECE)
+        got = _filled(read)
         piece = rest + got if rest else got
         if not begun:
             piece, begun = _without_mark(name, piece), True
-        if not got:
+        if len(got) < PIECE and len(piece) <= LONGEST_ROW:
             if piece:
                 yield piece
             return
@@ -99,6 +101,16 @@ def whole_lines(name: str, read: Read, *, quoted: bool) -> Iterator[bytes]:
         if cut:
             seen += cut
             yield piece[:cut]
+
+
+def _filled(read: Read) -> bytes:
+    """Return a whole piece, or what is left; a stream may give less than it is asked for."""
+    parts = [read(PIECE)]
+    left = PIECE - len(parts[0])
+    while left and parts[-1]:
+        parts.append(read(left))
+        left -= len(parts[-1])
+    return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
 def _without_mark(name: str, piece: bytes) -> bytes:
