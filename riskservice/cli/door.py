@@ -26,6 +26,7 @@ _COMMANDS = {
     "tables": "riskservice.cli.catalogue:tables",
     "rulesets": "riskservice.cli.catalogue:rulesets",
     "check": "riskservice.cli.checking:check",
+    "synth": "riskservice.cli.synth:synth",
     "serve": "riskservice.cli.serving:serve",
 }
 
