@@ -79,7 +79,7 @@ def combine(
         When the decision names no band of the policy, no person, no role or no reason.
     """
     refuse_incomplete(decision, policy)
-    overall = _combined(tuple([_brief(result) for result in results]), policy)
+    overall = combine_briefs(tuple([_brief(result) for result in results]), policy)
     return overall if decision is None else _decided(overall, decision, policy)
 
 
@@ -110,7 +110,8 @@ def _brief(result: Outcome) -> Brief:
 
 # Nothing a person wrote is kept here: a decision is added afterwards.
 @lru_cache(maxsize=4096)
-def _combined(results: tuple[Brief, ...], policy: Policy) -> Overall:
+def combine_briefs(results: tuple[Brief, ...], policy: Policy) -> Overall:
+    """Return the overall band of one set of results."""
     by_key = {result.instrument: result for result in results}
     static = _static_side(by_key, policy)
     dynamic = _dynamic_side(by_key, policy)

@@ -70,7 +70,7 @@ class Service:
             key: asked.encoder() for key, asked in self.registry.questions.items() if asked.coded
         }
         self._unknown = dict.fromkeys(self._encoders, UNKNOWN)
-        self._selected = lru_cache(maxsize=1024)(self._select)
+        self.selection = lru_cache(maxsize=1024)(self._select)
 
     def score(
         self,
@@ -158,7 +158,7 @@ class Service:
         """Return each instrument's outcome, or its faults, without letting one stop the others."""
         found: dict[str, Outcome | tuple[Fault, ...]] = {}
         done: dict[str, One] = {}
-        selected = self._selected(case.on, ruleset, instruments)
+        selected = self.selection(case.on, ruleset, instruments)
         codes = self.codes(case) | selected.blank
         chains: dict[str, Chain] = {}
         told: dict[str, Outcome] = {}

@@ -243,9 +243,9 @@ class Binding(Fit):
             Requirement(r.question, r.needs, bound(r.function, self.table))
             for r in self.instrument.needed
         ]
-        self._needed = tuple((r, picker(r.needs), holding(r, self.sizes)) for r in needed)
+        self.needed = tuple((r, picker(r.needs), holding(r, self.sizes)) for r in needed)
         reads = {q.key: q for k, bands in self.reads.items() for q in read_questions(k, bands)}
-        self._none = {key: (q.size or 0) - 1 for key, q in reads.items()}
+        self.none = {key: (q.size or 0) - 1 for key, q in reads.items()}
         self.at_least = tuple(
             (int(self.table.numbers[name]), keys) for name, keys in self.instrument.at_least
         )

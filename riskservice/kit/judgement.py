@@ -42,8 +42,8 @@ class JudgementAssessor:
         self.asked = {q.key: q for q in self.questions if q.coded}
         self.band_names = tuple(table.levels)
         self._factors = (*judgement.risk, *judgement.protective)
-        self._derived = [with_table(c, table) for c in judgement.derived]
-        self._exclusions = [with_table(p, table) for p in judgement.excluded]
+        self.derived = [with_table(c, table) for c in judgement.derived]
+        self.exclusions = [with_table(p, table) for p in judgement.excluded]
         self._policy = Notice(
             code="house-policy",
             text="The indicated level follows a house policy of this service, not a published "
@@ -103,10 +103,10 @@ class JudgementAssessor:
 
     def _excluded(self, codes: Mapping[str, int]) -> str | None:
         known = dict(codes)
-        for column in self._derived:
+        for column in self.derived:
             values = [known[need] for need in column.needs]
             known[column.key] = UNKNOWN if UNKNOWN in values else int(column.function(*values))
-        for predicate in self._exclusions:
+        for predicate in self.exclusions:
             values = [known[need] for need in predicate.needs]
             if UNKNOWN not in values and predicate.function(*values):
                 return predicate.text

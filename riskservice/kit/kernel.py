@@ -79,9 +79,9 @@ class Kernel(ManyPeople):
         found: list[str] = []
         if UNKNOWN in self._get_required(codes):
             found = [key for key in self._required if codes[key] == UNKNOWN]
-        for requirement, pick, called in self._needed:
+        for requirement, pick, called in self.needed:
             unanswered = codes[requirement.question] in (
-                UNKNOWN, self._none.get(requirement.question),
+                UNKNOWN, self.none.get(requirement.question),
             )  # fmt: skip
             if unanswered and called[pick(known)]:
                 found.append(requirement.question)

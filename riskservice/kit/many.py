@@ -61,7 +61,7 @@ class ManyPeople(Binding):
             if key not in self.missing_rules:
                 missing |= unknown
         blank = {
-            key: (known[key] == UNKNOWN) | (known[key] == self._none.get(key, UNKNOWN))
+            key: (known[key] == UNKNOWN) | (known[key] == self.none.get(key, UNKNOWN))
             for key in self.asked
         }
         for key, code in self._fill.items():
@@ -71,7 +71,7 @@ class ManyPeople(Binding):
         for predicate in self.excluded:
             values = [known[need] for need in predicate.needs]
             out |= holds(predicate, values) & ~any_unknown(values)
-        for requirement, *_ in self._needed:
+        for requirement, *_ in self.needed:
             values = [known[need] for need in requirement.needs]
             called = holds(requirement, values) & ~any_unknown(values)
             missing |= blank[requirement.question] & called

@@ -122,7 +122,7 @@ def resting(
         (*outcome.range.settled_by, *(q for found in still_open.values() for q in _asked(found)))
     )
     found = reached.range(tuple(questions))
-    if found == outcome.range:
+    if found.settled and found.bands == outcome.range.bands:
         return outcome
     notice = Notice(
         code="rests-on-open-results",
@@ -224,7 +224,7 @@ def _reach_each(
         return
     for i in range(n):
         row = {name: int(column[i]) for name, column in columns.items()}
-        reach = completions.reach(kernel, {**codes, **row})
+        reach = completions.possible(kernel, {**codes, **row})
         if reach.may_not_apply:
             reached.places.add(_OUT)
         if reach.totals is None:

@@ -201,15 +201,16 @@ class TotalAssessor:
     def _constant_percent(self, constant: Decimal) -> Decimal:
         percent = constant * 100
         if self.table.rule("parts_rounded_before_sum"):
-            return self._published(percent)
+            return self.published(percent)
         return percent
 
-    def _published(self, percent: Decimal) -> Decimal:
+    def published(self, percent: Decimal) -> Decimal:
+        """Return a percentage as it is published, halves up."""
         return percent.quantize(self._step, rounding=ROUND_HALF_UP)
 
     def _limited(self, percent: Decimal) -> float:
         top = self.table.constants["largest_percent"].value
-        return float(min(max(self._published(percent), Decimal(0)), top))
+        return float(min(max(self.published(percent), Decimal(0)), top))
 
     def _band(self, percent: float) -> str:
         place = sum(edge <= Decimal(str(percent)) for edge in self._edges)
@@ -281,7 +282,7 @@ class TotalAssessor:
                 title=self.instrument.constant.text,
                 answer="yes",
                 points=None,
-                why=f"{self._published(constant * 100)} per cent",
+                why=f"{self.published(constant * 100)} per cent",
                 cite=f"{cite}: constants.constant",
                 confidence=self.table.constants["constant"].confidence,
             )

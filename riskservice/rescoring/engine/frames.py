@@ -1,0 +1,152 @@
+"""Results as a table: names in place of codes, one row for each person."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import polars as pl
+
+from riskservice.rescoring.engine.found import OUTCOMES, Found
+from riskservice.rescoring.engine.nodes import Array
+from riskservice.rescoring.engine.overall import Numbered
+
+if TYPE_CHECKING:
+    from riskservice.rescoring.engine.rescorer import Results
+
+NOT_APPLICABLE = "not_applicable"
+_WORDS = ("outcome", "band", "lowest_band", "highest_band", "table")
+
+
+class Words:
+    """A column of names, held as their places in a list that grows as they are met."""
+
+    def __init__(self, n: int) -> None:
+        self.names: list[str | None] = [None]
+        self._places: dict[str | None, int] = {None: 0}
+        self.codes: Array = np.zeros(n, dtype=np.uint32)
+
+    def put(self, rows: Any, names: Sequence[str | None], codes: Array | int) -> None:
+        """Write names at some rows: the code of each is its place in `names`."""
+        places = np.array([self._place(name) for name in names], dtype=np.uint32)
+        self.codes[rows] = places[codes]
+
+    def _place(self, name: str | None) -> int:
+        if name not in self._places:
+            self._places[name] = len(self.names)
+            self.names.append(name)
+        return self._places[name]
+
+    def series(self, name: str) -> pl.Series:
+        """Return the column."""
+        return pl.Series(self.names, dtype=pl.String).gather(self.codes).alias(name)
+
+
+class Frame:
+    """
+    A table of results in the making.
+
+    Parameters
+    ----------
+    keys : sequence of str
+        Instruments, in the order of the columns.
+    n : int
+        Number of people.
+    ranges : bool
+        Whether there are lowest and highest bands.
+    """
+
+    def __init__(self, keys: Sequence[str], n: int, *, ranges: bool) -> None:
+        self._keys, self._n, self._ranges = keys, n, ranges
+        self._words = {(key, part): Words(n) for key in keys for part in _WORDS}
+        self._figures = {
+            (key, part): np.full(n, np.nan) for key in keys for part in ("points", "percent")
+        }
+        self._overall, self._notices = Words(n), Words(n)
+        self._provisional = np.zeros(n, dtype=bool)
+
+    def add(self, results: "Results") -> None:
+        """Write the results of some people."""
+        rows: Any = results.rows
+        if len(rows) and len(rows) == rows[-1] - rows[0] + 1:
+            rows = slice(int(rows[0]), int(rows[-1]) + 1)
+        faulty = results.faulty
+        if not results.bands:
+            for key in self._keys:
+                self._words[key, "outcome"].put(rows, ["faulty"], 0)
+            return
+        for key, found in results.found.items():
+            self._add(key, rows, found)
+        overall = np.where(faulty, len(results.bands), results.overall)
+        self._overall.put(rows, [*(o.band for o in results.bands), None], overall)
+        provisional = np.array([*(o.provisional for o in results.bands), False])
+        self._provisional[rows] = provisional[overall]
+        self._tell(rows, results)
+
+    def _add(self, key: str, rows: Any, found: Found) -> None:
+        faulty = found.status == OUTCOMES.index("faulty")
+        self._words[key, "outcome"].put(rows, OUTCOMES, found.status)
+        if found.points is not None:
+            self._figures[key, "points"][rows] = found.points
+        self._figures[key, "percent"][rows] = found.percent
+        self._words[key, "band"].put(rows, (*found.names, None), found.band)
+        which = np.zeros(len(faulty), dtype=np.int8) if found.table is None else found.table
+        which = np.where(faulty, len(found.versions), which)
+        self._words[key, "table"].put(rows, (*found.versions, None), which)
+        if not self._ranges:
+            return
+        possible = found.range.possible
+        lowest, highest = _ends(len(found.names))
+        names = (NOT_APPLICABLE, *found.names, None)
+        self._words[key, "lowest_band"].put(rows, names, lowest[possible])
+        self._words[key, "highest_band"].put(rows, names, highest[possible])
+
+    def _tell(self, rows: Any, results: "Results") -> None:
+        """Write the codes of each person's notices, in the order of the instruments."""
+        told = [
+            (f"{key}:{code}", mask)
+            for key, found in results.found.items()
+            for code, mask in found.notices
+            if mask.any()
+        ]
+        number = results.overall.astype(np.int64)
+        texts = [
+            [f"overall:{n.code}" for n in o.notices if n.code != "house-policy"]
+            for o in results.bands
+        ]
+        for text, mask in reversed(told):
+            numbered = Numbered()
+            number = numbered.of(number * 2 + mask).astype(np.int64)
+            texts = [[text, *texts[c // 2]] if c % 2 else texts[c // 2] for c in numbered.codes]
+        joined = ["|".join(dict.fromkeys(each)) or None for each in texts]
+        number = np.where(results.faulty, len(joined), number)
+        self._notices.put(rows, [*joined, None], number)
+
+    def finish(self, case_id: pl.Series) -> pl.DataFrame:
+        """Return the table."""
+        columns = [case_id.alias("case_id")]
+        for key in self._keys:
+            for part in ("outcome", "points", "percent", "band", "lowest_band", "highest_band",
+                         "table"):  # fmt: skip
+                name = f"{key}_{part}"
+                if part in _WORDS:
+                    columns.append(self._words[key, part].series(name))
+                else:
+                    figures = pl.Series(name, self._figures[key, part])
+                    columns.append(figures.fill_nan(None))
+        columns += [
+            self._overall.series("overall_band"),
+            pl.Series("provisional", self._provisional),
+            self._notices.series("notices"),
+        ]
+        return pl.DataFrame(columns)
+
+
+def _ends(bands: int) -> tuple[Array, Array]:
+    """Return, for every set of possible bands, the place of its lowest and highest name."""
+    sets = np.arange(2 << bands)
+    lowest, highest = np.full(len(sets), -1), np.full(len(sets), -1)
+    for place in range(bands + 1):
+        has = sets >> place & 1 == 1
+        highest[has] = place
+        lowest[has & (lowest < 0)] = place
+    return lowest, highest

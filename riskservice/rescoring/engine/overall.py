@@ -1,0 +1,110 @@
+"""The overall band of a block: each distinct set of results is combined once."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from riskservice.combining import Brief, Overall, combine_briefs
+from riskservice.kit.evaluation import NOT_APPLICABLE, SCORED
+from riskservice.policies import Policy
+from riskservice.rescoring.engine.found import NOT_APPLICABLE_BIT, Found
+from riskservice.rescoring.engine.nodes import Array
+
+_STATES = 1 << 12
+"""More than the distinct states of one instrument."""
+
+
+class Numbered:
+    """Distinct codes numbered as they are met, so that sets of results have small numbers."""
+
+    def __init__(self) -> None:
+        self._numbers = np.full(1 << 10, -1, dtype=np.int32)
+        self.codes: list[int] = []
+        """The code of each number."""
+
+    def of(self, codes: Array) -> Array:
+        """Return the number of each code; codes start at 0."""
+        top = int(codes.max(initial=0))
+        if top >= len(self._numbers):
+            grown = np.full(max(2 * len(self._numbers), top + 1), -1, dtype=np.int32)
+            grown[: len(self._numbers)] = self._numbers
+            self._numbers = grown
+        found = self._numbers.take(codes)
+        if (found < 0).any():
+            for code in np.unique(codes[found < 0]).tolist():
+                self._numbers[code] = len(self.codes)
+                self.codes.append(code)
+            found = self._numbers.take(codes)
+        return found
+
+
+class Combiner:
+    """
+    The grid of a policy over columns.
+
+    Parameters
+    ----------
+    policy : Policy
+    instruments : sequence of str
+        Those that were run, in order.
+    """
+
+    def __init__(self, policy: Policy, instruments: Sequence[str]) -> None:
+        self._policy = policy
+        read = {key for group in policy.static for key in group} | {*policy.dynamic, *policy.harm}
+        self.keys = tuple(key for key in instruments if key in read)
+        self._states = {key: Numbered() for key in self.keys}
+        self._joined = {key: Numbered() for key in self.keys}
+        self._overall: list[Overall] = []
+
+    def combine(self, found: Mapping[str, Found], n: int) -> tuple[Array, list[Overall]]:
+        """
+        Return the overall band of everyone.
+
+        Returns
+        -------
+        ndarray of int32, shape (n,)
+            Place in the list.
+        list of Overall
+        """
+        joined = np.zeros(n, dtype=np.int64)
+        for key in self.keys:
+            mine = found[key]
+            size = len(mine.names)
+            # Outcome, band, what is possible, whether it is settled.
+            state = mine.status.astype(np.int64) * (size + 1) + (mine.band + 1)
+            state = (state << (size + 1) | mine.range.possible) << 1 | mine.range.settled
+            numbers = self._states[key].of(state)
+            joined = self._joined[key].of(joined * _STATES + numbers).astype(np.int64)
+        while len(self._overall) < self._distinct():
+            self._overall.append(self._combined(len(self._overall), found))
+        return joined, self._overall
+
+    def _distinct(self) -> int:
+        return len(self._joined[self.keys[-1]].codes) if self.keys else 1
+
+    def _combined(self, number: int, found: Mapping[str, Found]) -> Overall:
+        briefs = []
+        for key in reversed(self.keys):
+            number, state = divmod(self._joined[key].codes[number], _STATES)
+            briefs.append(_brief(key, found[key], self._states[key].codes[state]))
+        return combine_briefs(tuple(reversed(briefs)), self._policy)
+
+
+def _brief(key: str, found: Found, state: int) -> Brief:
+    """Return what the grid reads of one instrument, from the number of its state."""
+    size = len(found.names)
+    settled, state = state & 1, state >> 1
+    possible, state = state & ((2 << size) - 1), state >> (size + 1)
+    status, band = divmod(state, size + 1)
+    names = tuple(name for place, name in enumerate(found.names) if possible >> (place + 1) & 1)
+    out = ("not_applicable",) if possible & NOT_APPLICABLE_BIT else ()
+    return Brief(
+        key,
+        status != NOT_APPLICABLE,
+        status == SCORED,
+        found.names[band - 1] if band else None,
+        None if status == NOT_APPLICABLE else (*out, *names),
+        bool(settled),
+        found.confidence,
+    )

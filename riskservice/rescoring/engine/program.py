@@ -1,0 +1,308 @@
+"""
+One kernel laid out for blocks: terms over few columns added up beforehand in joint arrays.
+
+The numbers are those of the kernel's own arrays. A total is added in another order than for one
+person, so that its last bits may differ; what is published is settled in decimal arithmetic where
+that could matter, and whole points do not differ at all.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from riskservice.kit.blocks import Floats
+from riskservice.kit.evaluation import FAULTY, NOT_APPLICABLE, NOT_SCORABLE, SCORED
+from riskservice.kit.kernel import Kernel
+from riskservice.kit.rounding import WHISKER
+from riskservice.kit.tabulated import NO_BAND, Tabulated
+from riskservice.rescoring.engine.nodes import Array, Graph, Mask, Node, Workspace
+
+JOINT = 1 << 13
+"""Cells of a joint array that stays near the processor."""
+LARGEST_JOINT = 1 << 19
+
+
+class Scores(NamedTuple):
+    """
+    What a kernel finds for a block of people; arrays of shape (n,).
+
+    Attributes
+    ----------
+    status : ndarray of int8
+    total : ndarray of float64
+        Meaningless where there is no score.
+    probability, percent : ndarray of float64
+        NaN where there is no score or none is published.
+    band : ndarray of int8
+        After its rise or fall; NO_BAND where there is none.
+    filled : ndarray of bool or None
+        Where an answer was missing that the publication has a rule for; None for nobody.
+    recomputed : int
+        How many percentages were settled in decimal arithmetic.
+    """
+
+    status: Array
+    total: Floats
+    probability: Floats
+    percent: Floats
+    band: Array
+    filled: Mask | None
+    recomputed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """Terms added up over their columns."""
+
+    nodes: tuple[Node, ...]
+    extents: tuple[int, ...]
+    points: Floats
+
+
+class Program:
+    """
+    A kernel laid out for blocks.
+
+    Parameters
+    ----------
+    kernel : Kernel
+    graph : Graph
+        Shared with the other kernels that are run on the same people.
+    """
+
+    def __init__(self, kernel: Kernel, graph: Graph) -> None:
+        self.kernel = kernel
+        reads = set(kernel.none)
+        asked = {
+            key: graph.take(key, question.size, 0 if key in reads else question.low or 0)
+            for key, question in kernel.asked.items()
+        }
+        required, fills = kernel.demands
+        self.nodes = {"on": graph.take("on", None)} | asked
+        self.nodes |= {
+            key: graph.fill(asked[key], code)
+            for key, code in fills
+            if asked[key].size is not None and code >= 0
+        }
+        self.nodes |= {
+            key: graph.take(f"part {key}", len(part.band_names))
+            for key, part in kernel.parts.items()
+        }
+        columns = {column.key: column for column in kernel.derived}
+        for key, _, same in kernel.deriving:
+            self.nodes[key] = graph.derive(columns[key], same, self._of(columns[key].needs))
+        self.asked = asked
+        self._derived = tuple(self.nodes[key] for key, *_ in kernel.deriving)
+        self._required = tuple(asked[key] for key in required)
+        self._filled = {key: asked[key] for key, _ in fills}
+        self._lay_out_rules(graph)
+        self._joints = self._join(kernel.terms)
+        self._shift = (
+            self._joint(self._of(kernel.shift.term.needs), [kernel.shift]) if kernel.shift else None
+        )
+        edges = kernel.scale.edges
+        self._edges = [round(edge * 10**kernel.scale.places) for edge in edges]
+
+    def _of(self, names: Iterable[str]) -> tuple[Node, ...]:
+        return tuple(self.nodes[name] for name in names)
+
+    def _lay_out_rules(self, graph: Graph) -> None:
+        kernel = self.kernel
+        self.excluded = tuple(
+            graph.rule(p, same, self._of(p.needs)) for p, _, same in kernel.excluding
+        )
+        checks = [
+            (p.first, graph.rule(p, same, self._of(p.needs), p.lenient))
+            for p, _, same in kernel.checking
+        ]
+        self._first = tuple(rule for first, rule in checks if first)
+        self.checks = tuple(rule for _, rule in checks)
+        self._called = tuple(
+            (
+                self.asked[r.question],
+                kernel.none.get(r.question),
+                graph.rule(r, same, self._of(r.needs)),
+            )
+            for r, _, same in kernel.needed
+        )
+        self._at_least = tuple(
+            (least, tuple(self.asked[key] for key in keys)) for least, keys in kernel.at_least
+        )
+        self.notes = tuple(
+            (p.key.replace("_", "-"), graph.rule(p, p, self._of(p.needs))) for p in kernel.notes
+        )
+
+    # Joint arrays ------------------------------------------------------------------------------
+
+    def _join(self, terms: Sequence[Tabulated]) -> tuple[Joint, ...]:
+        """Return the terms grouped so that few look-ups add them all up."""
+        if self.kernel.instrument.aggregate == "highest":
+            return tuple(self._joint(self._of(t.term.needs), [t]) for t in terms)
+        groups: list[tuple[dict[int, Node], list[Tabulated]]] = []
+        for term in terms:
+            mine = {node.slot: node for node in self._bases(term)}
+            best: tuple[float, int] | None = None
+            for i, (nodes, _) in enumerate(groups):
+                before, after = _cells(nodes.values()), _cells((nodes | mine).values())
+                grown = after - max(before, _cells(mine.values()))
+                if (after <= JOINT or grown <= 0) and (best is None or (grown, i) < best):
+                    best = (grown, i)
+            if best is None:
+                groups.append((mine, [term]))
+            else:
+                groups[best[1]][0].update(mine)
+                groups[best[1]][1].append(term)
+        return tuple(self._joint(tuple(nodes.values()), found) for nodes, found in groups)
+
+    def _bases(self, term: Tabulated) -> tuple[Node, ...]:
+        """Return the columns of a term, with what is looked up from one other as that other."""
+        nodes = self._of(term.term.needs)
+        bases = tuple(dict.fromkeys(_base(node) for node in nodes))
+        return bases if _cells(bases) <= LARGEST_JOINT else nodes
+
+    def _joint(self, nodes: tuple[Node, ...], terms: Sequence[Tabulated]) -> Joint:
+        extents = tuple(node.size or 0 for node in nodes)
+        axes = np.meshgrid(*(np.arange(extent) for extent in extents), indexing="ij", sparse=True)
+        at = {node.slot: axis for node, axis in zip(nodes, axes, strict=True)}
+        highest = self.kernel.instrument.aggregate == "highest"
+        total: Any = None
+        for term in terms:
+            codes = [_code_of(node, at) for node in self._of(term.term.needs)]
+            wrong = [code >= size for code, size in zip(codes, term.sizes, strict=True)]
+            inside = [np.where(bad, 0, code) for bad, code in zip(wrong, codes, strict=True)]
+            points = term.points[term.cell(inside)]
+            total = points if total is None else (np.maximum if highest else np.add)(total, points)
+        whole = np.ascontiguousarray(np.broadcast_to(total, extents), dtype=np.float64)
+        return Joint(nodes, extents, whole.ravel())
+
+    # Running -----------------------------------------------------------------------------------
+
+    def run(self, space: Workspace) -> Scores:
+        """Return what the kernel finds for everyone in a workspace."""
+        status = self._status(space)
+        total = self._total(space)
+        probability, percent, band, recomputed = self._figures(space, status, total)
+        if self._shift is not None and len(self.kernel.band_names):
+            steps = self._look_up(space, self._shift).astype(np.int8)
+            moved = np.clip(band + steps, 0, len(self.kernel.band_names) - 1)
+            band = np.where(band == NO_BAND, NO_BAND, moved).astype(np.int8)
+        unscored = status != SCORED
+        if unscored.any():
+            probability[unscored] = np.nan
+            percent[unscored] = np.nan
+            band[unscored] = NO_BAND
+        filled = _any_of(space.unknown(node) for node in self._filled.values())
+        return Scores(status, total, probability, percent, band, filled, recomputed)
+
+    def _status(self, space: Workspace) -> Array:
+        status = np.zeros(space.n, dtype=np.int8)
+        missing = _any_of(space.unknown(node) for node in self._required)
+        missing = _any_of([missing, *self._also_missing(space)])
+        after = _any_of(
+            [*(space.holds(rule) for rule in self.checks), *(space.wild(n) for n in self._derived)]
+        )
+        out = _any_of(space.holds(rule) for rule in self.excluded)
+        before = _any_of(space.holds(rule) for rule in self._first)
+        for mask, found in (
+            (missing, NOT_SCORABLE),
+            (after, FAULTY),
+            (out, NOT_APPLICABLE),
+            (before, FAULTY),
+        ):
+            if mask is not None:
+                status[mask] = found
+        return status
+
+    def _also_missing(self, space: Workspace) -> Iterable[Mask | None]:
+        for node, none, rule in self._called:
+            called = space.holds(rule)
+            if called is not None:
+                blank = self.blank(space, node, none)
+                yield None if blank is None else called & blank
+        for least, nodes in self._at_least:
+            unknown = [space.unknown(node) for node in nodes]
+            blanks = sum(m.astype(np.int16) for m in unknown if m is not None)
+            yield np.broadcast_to(len(nodes) - blanks < least, (space.n,))
+
+    @staticmethod
+    def blank(space: Workspace, node: Node, none: int | None) -> Mask | None:
+        """Return where a question is not answered, or an instrument read has no result."""
+        nothing = None if none is None else space.narrow(node) == none
+        return _any_of([space.unknown(node), nothing])
+
+    @staticmethod
+    def _look_up(space: Workspace, joint: Joint) -> Floats:
+        place = space.place(joint.nodes, joint.extents)
+        found: Floats = joint.points.take(place, mode="clip")
+        return found
+
+    def _total(self, space: Workspace) -> Floats:
+        join = np.maximum if self.kernel.instrument.aggregate == "highest" else np.add
+        first, *rest = self._joints
+        total = self._look_up(space, first)
+        for joint in rest:
+            join(total, self._look_up(space, joint), out=total)
+        return total
+
+    def _figures(
+        self, space: Workspace, status: Array, total: Floats
+    ) -> tuple[Floats, Floats, Array, int]:
+        kernel, scale = self.kernel, self.kernel.scale
+        if scale.finite or kernel.instrument.link != "logistic":
+            return *scale.many(np.clip(total, scale.low, scale.high)), 0
+        assert kernel.instrument.probability is not None
+        probability = kernel.instrument.probability(total, kernel.table)
+        scaled = probability * (100.0 * 10.0**scale.places)
+        scaled += 0.5
+        hundredths = np.floor(scaled)
+        scaled -= hundredths
+        width = WHISKER * 10.0**scale.places
+        band = np.zeros(space.n, dtype=np.int8)
+        for edge in self._edges:
+            band += hundredths >= edge
+        percent = hundredths / 10.0**scale.places
+        recomputed = 0
+        if scaled.min() < width or scaled.max() > 1 - width:
+            near = ((scaled < width) | (scaled > 1 - width)) & (status == SCORED)
+            for i in np.flatnonzero(near):
+                percent[i] = kernel.exact_percent(self.codes(space, int(i)))
+                band[i] = scale.band_at(float(percent[i]))
+                recomputed += 1
+        return probability, percent, band, recomputed
+
+    def codes(self, space: Workspace, i: int) -> Mapping[str, int]:
+        """Return one person's wide codes of every column a term reads."""
+        needs = {need for term in self.kernel.terms for need in term.term.needs}
+        return {need: int(space.wide(self.nodes[need])[i]) for need in needs}
+
+
+def _any_of(masks: Iterable[Mask | None]) -> Mask | None:
+    """Return where any mask is true; None when there is none."""
+    found = [mask for mask in masks if mask is not None]
+    return reduce(np.logical_or, found) if found else None
+
+
+def _cells(nodes: Iterable[Node]) -> int:
+    return math.prod(node.size or 0 for node in nodes)
+
+
+def _base(node: Node) -> Node:
+    """Return the one column a node is looked up from, if it is looked up from one alone."""
+    if node.lookup is None or len(node.needs) != 1:
+        return node
+    if node.column is not None and node.column.sees_unknown:
+        # What it is looked up from may be unknown, and it is known all the same.
+        return node
+    return _base(node.needs[0])
+
+
+def _code_of(node: Node, at: Mapping[int, Array]) -> Array:
+    """Return a node's codes over the axes of its base."""
+    if node.slot in at:
+        return at[node.slot]
+    assert node.lookup is not None
+    return node.lookup.take(_code_of(node.needs[0], at)).astype(np.int64)

@@ -1,0 +1,54 @@
+"""What unanswered questions leave possible, for the people of a block who left some unanswered."""
+
+import numpy as np
+
+from riskservice.kit import completions
+from riskservice.kit.completions import Reach
+from riskservice.kit.evaluation import NOT_SCORABLE, SCORED
+from riskservice.kit.tabulated import NO_BAND
+from riskservice.rescoring.engine.found import NOT_APPLICABLE_BIT, Range, settled_range
+from riskservice.rescoring.engine.nodes import Array, Workspace
+from riskservice.rescoring.engine.program import Program, Scores
+
+
+def range_of(program: Program, space: Workspace, scores: Scores) -> Range:
+    """
+    Return the range of a kernel's results.
+
+    Those of whom everything is known have what they have; of the others every way of answering is
+    tried, as for one person.
+    """
+    found = settled_range(scores.status, scores.band, scores.percent, scores.probability)
+    wanted = scores.status == NOT_SCORABLE
+    if scores.filled is not None:
+        wanted |= scores.filled & (scores.status == SCORED)
+    remembered: dict[tuple[int, ...], Reach] = {}
+    rows = np.flatnonzero(wanted)
+    if not len(rows):
+        return found
+    names = ("on", *program.asked)
+    columns = np.stack([_wide(space, program, name)[rows] for name in names], axis=1).tolist()
+    for i, values in zip(rows.tolist(), columns, strict=True):
+        key = tuple(values)
+        reach = remembered.get(key)
+        if reach is None:
+            codes = dict(zip(names, values, strict=True))
+            reach = remembered[key] = completions.possible(program.kernel, codes)
+        put(found, i, reach)
+    return found
+
+
+def _wide(space: Workspace, program: Program, name: str) -> Array:
+    return space.wide(program.asked[name] if name in program.asked else program.nodes[name])
+
+
+def put(found: Range, i: int, reach: Reach) -> None:
+    """Write what is still possible for one person."""
+    possible = NOT_APPLICABLE_BIT if reach.may_not_apply else 0
+    for place in reach.bands:
+        possible |= 2 << place if place != NO_BAND else 0
+    found.possible[i] = possible
+    found.settled[i] = not reach.settled_by
+    ends = reach.chances or ((np.nan, np.nan), (np.nan, np.nan))
+    (found.low_probability[i], found.low_percent[i]) = ends[0]
+    (found.high_probability[i], found.high_percent[i]) = ends[1]
