@@ -25,8 +25,10 @@ from riskservice.rescoring.days import (
     days_of_serials,
     days_of_texts,
     matrix,
+    within_calendar,
 )
 
+BEYOND = "a day beyond the calendar"
 NONE = "NONE"
 """An answered empty list."""
 SEPARATOR = "|"
@@ -211,6 +213,9 @@ class ColumnReader:
 
 def as_text(given: pl.Series) -> pl.Series:
     """Return a column of any type as text, for a reader of texts and for people."""
+    if not within_calendar(given):
+        beyond = pl.Series(given.name, [BEYOND]).new_from_index(0, len(given))
+        return beyond.set(given.is_null(), None)
     try:
         return given.cast(pl.String)
     except pl.exceptions.PolarsError:

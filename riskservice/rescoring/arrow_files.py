@@ -14,10 +14,13 @@ import polars as pl
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
+from riskservice.rescoring.arrow_types import fit
 from riskservice.rescoring.formats import ROWS, Table, named, plausible_rows, refuse
 from riskservice.rescoring.sources import Source
 
 LARGE_GROUP = 4 * ROWS
+MOST_UNPACKED = 4_000_000_000
+"""Of a group of rows. [bytes]"""
 _MAGIC = b"PAR1"
 _ERRORS = (
     pa.ArrowException,
@@ -52,10 +55,17 @@ def read_parquet(source: Source) -> Table:
     inside: Any = source.path or source.stream.read()
     guarded = _guarded(name)
     file = guarded(lambda: pq.ParquetFile(source.path or pa.BufferReader(inside)))
-    groups = [file.metadata.row_group(i).num_rows for i in range(file.metadata.num_row_groups)]
+    parts = [file.metadata.row_group(i) for i in range(file.metadata.num_row_groups)]
+    groups = [part.num_rows for part in parts]
     plausible_rows(name, max([file.metadata.num_rows, *groups]), size)
     if any(rows < 0 for rows in groups) or sum(groups) != file.metadata.num_rows:
         refuse(name, "is damaged: its parts do not add up", _AGAIN)
+    if max((part.total_byte_size for part in parts), default=0) > MOST_UNPACKED:
+        refuse(
+            name,
+            f"has a part that unpacks to more than {MOST_UNPACKED // 1_000_000:,} MB",
+            "Write it with fewer rows in a group.",
+        )
     header = named(name, guarded(lambda: list(file.schema_arrow.names)))
     batches: Iterator[pl.DataFrame]
     if max(groups, default=0) > LARGE_GROUP:
@@ -94,10 +104,9 @@ def read_ipc(source: Source, *, stream: bool) -> Table:
                 plausible_rows(name, batch.num_rows, size)
             elif batch.num_rows > max(batch.nbytes, 1) * 8:
                 refuse(name, f"says it has {batch.num_rows:,} rows, and holds none", _AGAIN)
-            # Places and texts are taken on trust by everything that comes after.
-            batch.validate(full=True)
-            for at in range(0, batch.num_rows, ROWS):
-                yield pl.DataFrame(batch.slice(at, ROWS))
+            sound = fit(batch)
+            for at in range(0, sound.num_rows, ROWS):
+                yield pl.DataFrame(sound.slice(at, ROWS))
 
     return Table(
         name=name,

@@ -8,7 +8,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from riskservice.kit.questions import Question
+from riskservice.rescoring.answers import BEYOND
 from riskservice.rescoring.case_ids import CaseIds
+from riskservice.rescoring.days import within_calendar
 from riskservice.rescoring.formats import BROKEN
 from riskservice.rescoring.headers import CASE_ID, ON
 from riskservice.rescoring.row_faults import RowFault, misfit, seen
@@ -106,8 +108,7 @@ class Block:
 
 
 def _at(given: pl.Series, at: int) -> object:
-    """Return one value of a column; a moment beyond what Python can hold is said as such."""
-    try:
-        return given[at]
-    except (ValueError, OverflowError):
-        return f"a value of type {given.dtype} that cannot be written"
+    """Return one value of a column; a day beyond what a calendar holds is said as such."""
+    if not within_calendar(given[at : at + 1]):
+        return BEYOND
+    return given[at]

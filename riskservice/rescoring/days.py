@@ -18,6 +18,7 @@ _PACKED: Packed = pack_days(
     np.arange(np.datetime64(EARLIEST), np.datetime64(LATEST) + 1, dtype="datetime64[D]")
 ).astype(np.int32)
 """Every plausible day, from the first on."""
+_CALENDAR = [(day - dt.date(1970, 1, 1)).days for day in (dt.date.min, dt.date.max)]
 _LENGTHS = np.array(
     [
         (dt.date(year + month // 12, month % 12 + 1, 1) - dt.date(year, month, 1)).days
@@ -53,6 +54,16 @@ def days_of(dates: pl.Series) -> Packed:
         return _looked_up(days - _FIRST, dates, rest == 0)
     days = dates.to_physical().fill_null(0).to_numpy().astype(np.int64)
     return _looked_up(days - _FIRST, dates)
+
+
+def within_calendar(dates: pl.Series) -> bool:
+    """Whether Python can hold every date or datetime of a column; polars can hold more."""
+    dtype = dates.dtype
+    if not isinstance(dtype, pl.Date | pl.Datetime):
+        return True
+    per_day = _PER_DAY[dtype.time_unit] if isinstance(dtype, pl.Datetime) else 1
+    days = dates.to_physical().drop_nulls().to_numpy() // per_day
+    return bool(((days >= _CALENDAR[0]) & (days <= _CALENDAR[1])).all())
 
 
 def days_of_serials(numbers: pl.Series) -> Packed:

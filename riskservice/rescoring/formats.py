@@ -1,5 +1,6 @@
 """The formats in which cohorts come and go, told apart by what is inside and by name."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -33,6 +34,7 @@ LONGEST_ROW = 32_000_000
 """A longer row is an unclosed quotation mark or no table at all. [bytes]"""
 MOST_ROWS_PER_BYTE = 64
 """A file that claims more rows than this for its size cannot hold a case identifier for each."""
+MOST_COLUMNS = 10_000
 BROKEN = "\x00broken"
 """Column beside the answers: why a row could not be taken apart, null where it could."""
 
@@ -90,6 +92,8 @@ class Table:
         Whether whole numbers in a column of dates are days as Excel counts them.
     rows : int or None
         How many there are, where the format says so beforehand.
+    progress : callable
+        How much of it was read so far, from 0 to 1; None where nobody can know.
     close : callable
         Lets go of the file; going through all blocks does so too.
     """
@@ -100,6 +104,7 @@ class Table:
     blocks: Iterator[pl.DataFrame]
     serial_dates: bool = False
     rows: int | None = None
+    progress: Callable[[], float | None] = lambda: None
     close: Callable[[], None] = lambda: None
 
     def __enter__(self) -> Self:
@@ -166,7 +171,9 @@ def format_of(name: str, start: bytes, said: str | None = None) -> Format:
 def named(name: str, header: Iterable[str]) -> tuple[str, ...]:
     """Return column names without blanks around them; none may stand twice."""
     names = [column.strip() or f"column {i} without a name" for i, column in enumerate(header, 1)]
-    twice = sorted({column for column in names if names.count(column) > 1})
+    if len(names) > MOST_COLUMNS:
+        refuse(name, f"has {len(names):,} columns", "Give a table with a column for each question.")
+    twice = sorted(column for column, times in Counter(names).items() if times > 1)
     if twice:
         raise UnreadableFile(
             *(

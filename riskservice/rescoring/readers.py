@@ -52,7 +52,8 @@ def open_table(
     except BaseException:
         source.close()
         raise
-    return replace(table, blocks=_some(source, blocks), close=source.close)
+    counted = _Counted(source, blocks, table.rows)
+    return replace(table, blocks=iter(counted), progress=counted.progress, close=source.close)
 
 
 def _table(source: Source, said: str | None) -> Table:
@@ -106,18 +107,34 @@ def _sliced(blocks: Iterator[pl.DataFrame], rows: int) -> Iterator[pl.DataFrame]
         yield from block.iter_slices(rows) if block.height > rows else (block,)
 
 
-def _some(source: Source, blocks: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
-    """Yield blocks and let go of the file, refusing one that has none with a row."""
-    rows = 0
-    try:
-        for block in blocks:
-            if block.height:
-                rows += block.height
-                yield block
-    finally:
-        source.close()
-    if not rows:
-        refuse(source.name, "has a header and no rows", "Give a row for each person.")
+class _Counted:
+    """Blocks with a row, counted; after the last, the file is let go."""
+
+    def __init__(self, source: Source, blocks: Iterator[pl.DataFrame], rows: int | None) -> None:
+        self._source = source
+        self._blocks = blocks
+        self._rows = rows
+        self._size = source.size if source.path is not None else 0
+        self._read = 0
+
+    def __iter__(self) -> Iterator[pl.DataFrame]:
+        try:
+            for block in self._blocks:
+                if block.height:
+                    self._read += block.height
+                    yield block
+        finally:
+            self._source.close()
+        if not self._read:
+            refuse(self._source.name, "has a header and no rows", "Give a row for each person.")
+
+    def progress(self) -> float | None:
+        if self._rows:
+            return min(self._read / self._rows, 1.0)
+        if not self._size:
+            return None
+        closed = self._source.stream.closed
+        return 1.0 if closed else self._source.stream.tell() / self._size
 
 
 def _without_blank_end(blocks: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:

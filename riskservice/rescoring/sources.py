@@ -125,7 +125,7 @@ def unpacked(source: Source) -> tuple[Read, bytes, Packing]:
     """
     packing = packing_of(source.name, source.start)
     if not packing:
-        return source.stream.read, source.start, packing
+        return _readable(source), source.start, packing
     inner: Read
     if packing == "gz":
         counted = _Counted(source.stream)
@@ -138,6 +138,16 @@ def unpacked(source: Source) -> tuple[Read, bytes, Packing]:
     if not start:
         refuse(source.name, "is empty", "Give a file with a header and a row for each person.")
     return _Joined(start, read).read, start, packing
+
+
+def _readable(source: Source) -> Read:
+    def read(n: int) -> bytes:
+        try:
+            return source.stream.read(n)
+        except OSError as error:
+            refuse(source.name, f"cannot be read: {_reason(error)}", "Copy it and try again.")
+
+    return read
 
 
 class _HasRead(Protocol):

@@ -70,9 +70,9 @@ def _sheet(name: str, book: Any) -> tuple[tuple[str, ...], pl.DataFrame]:
             f"has people on more than one sheet: {', '.join(people[:5])}",
             "Put everyone on one sheet, or save each sheet as a file.",
         )
-    chosen = (people or list(headers))[0]
-    header = named(name, headers[chosen])
-    if not header:
+    chosen = next(iter(people or headers), None)
+    header = named(name, headers.get(chosen, ()))
+    if chosen is None or not header:
         refuse(name, "is empty", "Give a sheet with a header and a row for each person.")
     # By every row: a type that is guessed from the first thousand drops what comes later.
     frame: pl.DataFrame = book.load_sheet(chosen, schema_sample_rows=None).to_polars()

@@ -132,6 +132,37 @@ def test_a_damaged_file_never_ends_in_a_traceback(suffix: str, tmp_path: Path) -
             decoded(bytes(damaged), on=ON, name=f"x{suffix}")
 
 
+def test_an_arrow_file_that_points_anywhere_from_behind_a_null_ends_nothing() -> None:
+    views = struct.pack("<iiii", 40, 0, 7, 2**31 - 1) + struct.pack("<i12s", 4, b"male")
+    valid, names = pa.py_buffer(b"\x02"), pa.array(["A", "B"])
+    sex = pa.Array.from_buffers(pa.string_view(), 2, [valid, pa.py_buffer(views)], 1)
+    held = io.BytesIO()
+    batch = pa.record_batch({"case_id": names, "sex": sex})
+    with pa.ipc.new_stream(held, batch.schema) as stream:
+        stream.write_batch(batch)
+    (block,), faults, _ = decoded(held.getvalue(), on=ON)
+    assert (block.columns["sex"].tolist(), faults) == ([2, 0], [])
+
+
+@pytest.mark.parametrize(
+    "values", [pa.array([{"a": 1}]), pa.array([[("a", 1)]], pa.map_(pa.string(), pa.int8()))]
+)
+def test_an_arrow_file_with_other_types_is_read_or_refused(values: pa.Array) -> None:
+    held = io.BytesIO()
+    batch = pa.record_batch({"case_id": ["A"], "sex": ["male"], "more": values})
+    with pa.ipc.new_stream(held, batch.schema) as stream:
+        stream.write_batch(batch)
+    if pa.types.is_map(values.type):
+        assert "damaged" in refusal(held.getvalue())
+    else:
+        assert [fault.pointer for fault in decoded(held.getvalue(), on=ON)[2].unknown] == ["more"]
+
+
+def test_thousands_of_columns_are_refused() -> None:
+    header = ",".join(f"c{i}" for i in range(20_000))
+    assert refusal(f"{header}\n".encode(), format="csv") == "has 20,000 columns"
+
+
 def test_the_last_row_of_csv_cut_short_is_a_fault_of_that_row() -> None:
     (block,), (fault,), _ = of_csv("case_id,sex,date_of_birth\nA,male,2000-01-01\nB,ma")
     assert (fault.row, fault.case_id) == (2, "B")

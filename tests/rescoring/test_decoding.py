@@ -181,6 +181,17 @@ def test_a_moment_is_a_date_at_midnight_only_in_its_own_time_zone() -> None:
     assert read("date_of_birth", london) == [dt.date(2024, 7, 1)]
 
 
+@pytest.mark.parametrize(
+    "dtype", [pl.Date, pl.Datetime("ms"), pl.Datetime("us"), pl.Datetime("ns")]
+)
+def test_days_beyond_any_calendar_are_faults_like_others(dtype: Any) -> None:
+    far = pl.Series([2**31 - 1 if dtype == pl.Date else 2**62, 1]).cast(dtype)
+    frame = pl.DataFrame({"case_id": far, "date_of_birth": far, "sex": far, "officer": far})
+    people, faults = Decoder(questions(), frame.columns, on=ON).decode(frame, 1)
+    assert {fault.question for fault in faults} >= {"date_of_birth", "sex"}
+    assert not people.sound.any()
+
+
 def test_excel_days_count_in_workbooks_and_nowhere_else() -> None:
     given = [45657, 61, 73_415, 60, 73_416, 2024, None]
     days = [dt.date(2024, 12, 31), dt.date(1900, 3, 1), dt.date(2100, 12, 31)]

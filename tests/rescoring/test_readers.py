@@ -212,3 +212,23 @@ def test_the_sheet_with_people_is_found_among_others(tmp_path: Path) -> None:
 def test_an_unknown_format_is_refused_by_name() -> None:
     with pytest.raises(UnreadableFile, match="no format of tables"):
         open_table(b"case_id\n", format="pickle")
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_how_far_the_reading_is_can_be_asked(suffix: str, tmp_path: Path) -> None:
+    with open_table(write(people(), tmp_path / f"cohort{suffix}"), rows=2) as table:
+        shares = [table.progress() for _ in table.blocks]
+    assert shares == sorted(shares)
+    assert all(0 < share <= 1 for share in shares)
+    assert table.progress() == 1
+    assert open_table(b"case_id\nA\n", format="csv").progress() is None
+
+
+@pytest.mark.parametrize("dtype", [pl.Enum(["male", "female"]), pl.Categorical, pl.String])
+@pytest.mark.parametrize("suffix", [".parquet", ".arrow", ".arrows"])
+def test_enums_and_categories_of_arrow_and_parquet_read_like_text(
+    suffix: str, dtype: pl.DataType, tmp_path: Path
+) -> None:
+    frame = people().with_columns(pl.col("sex").cast(dtype))
+    expected = plain(decoded(write(people(), tmp_path / "plain.parquet"))[0])
+    assert plain(decoded(write(frame, tmp_path / f"x{suffix}"))[0]) == expected
