@@ -58,6 +58,10 @@ $(INSTALLED): pyproject.toml
 		echo "Installation failed; the lines above say why. It needs a package index." >&2; \
 		exit 1; \
 	}
+	@# Spark is 450 MB and of no use without Java; its tests are skipped where it is not there.
+	@! command -v java >/dev/null 2>&1 || \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[spark]' || \
+		echo "Spark could not be installed; its tests will be skipped" >&2
 	@touch $@
 
 clean:

@@ -17,7 +17,7 @@ LAYERS = (
     ("registry", "rulesets", "case", "settings", "logs"),
     ("scoring", "assessment", "combining", "policies", "disputes", "differences", "plugins"),
     ("rescoring", "planning", "mappa", "validation", "records", "official"),
-    ("cli", "api", "pages"),
+    ("cli", "api", "pages", "spark"),
 )
 RANK = {room: i for i, rooms in enumerate(LAYERS) for room in rooms}
 
