@@ -20,9 +20,9 @@ def guarded(frame: pl.DataFrame) -> pl.DataFrame:
     texts = [
         name
         for name, dtype in frame.schema.items()
-        if dtype == pl.String and not name.endswith(_OURS)
+        if dtype in (pl.String, pl.Categorical, pl.Enum) and not name.endswith(_OURS)
     ]
-    return frame.with_columns(
+    return frame.with_columns(pl.col(texts).cast(pl.String)).with_columns(
         pl.when(pl.col(name).str.contains(_FORMULA) & ~pl.col(name).str.contains(_NUMBER))
         .then(pl.concat_str(pl.lit("'"), pl.col(name)))
         .otherwise(pl.col(name))

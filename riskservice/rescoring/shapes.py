@@ -71,10 +71,13 @@ class _Arrow(Shape):
     _writer: Any = None
 
     def write(self, frame: pl.DataFrame) -> None:
-        table = frame.to_arrow(compat_level=pl.CompatLevel.oldest())
+        table = self._plain(frame).to_arrow(compat_level=pl.CompatLevel.oldest())
         if self._writer is None:
             self._writer = self._opened(table.schema)
         self._writer.write_table(table)
+
+    def _plain(self, frame: pl.DataFrame) -> pl.DataFrame:
+        return frame.with_columns(pl.col(pl.Categorical, pl.Enum).cast(pl.String))
 
     @abstractmethod
     def _opened(self, schema: Any) -> Any: ...
@@ -85,8 +88,12 @@ class _Arrow(Shape):
 
 
 class _Parquet(_Arrow):
+    def _plain(self, frame: pl.DataFrame) -> pl.DataFrame:
+        return frame
+
     def _opened(self, schema: Any) -> Any:
-        return pq.ParquetWriter(self._stream, schema, compression="zstd")
+        # Without the schema of Arrow beside its own, a column of an enum is text to every reader.
+        return pq.ParquetWriter(self._stream, schema, compression="zstd", store_schema=False)
 
 
 class _Ipc(_Arrow):

@@ -18,9 +18,9 @@ import polars as pl
 from riskservice.rescoring.formats import ROWS, Table, named, refuse
 from riskservice.rescoring.sources import Source
 
-MOST_UNPACKED = 400_000_000
+MOST_UNPACKED = 300_000_000
 """Of a workbook. [bytes]"""
-MOST_CELLS = 20_000_000
+MOST_CELLS = 12_000_000
 """Of its sheets together, empty ones between filled ones counted."""
 _PIECE = 1 << 20
 _OVERLAP = 64

@@ -210,3 +210,22 @@ def test_a_file_beside_its_place_keeps_its_suffix(tmp_path: Path) -> None:
         assert aside.path.parent == tmp_path
         aside.path.write_text("x")
     assert (tmp_path / "report.html").read_text() == "x"
+
+
+@pytest.mark.parametrize("suffix", [".parquet", ".arrow", ".csv", ".ndjson", ".xlsx"])
+def test_enums_and_categories_are_written_as_text(suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / f"results{suffix}"
+    text = pl.Series("overall_band", ["low", None, "high"])
+    frame = pl.DataFrame(
+        {
+            "case_id": ["A", "B", "C"],
+            "overall_band": text.cast(pl.Enum(["low", "high"])),
+            "arp_band": text.cast(pl.Categorical),
+            "officer": text.cast(pl.Categorical),
+        }
+    )
+    write_table(frame, path)
+    back = next(open_blocks(path))
+    assert set(back.dtypes) == {pl.String}
+    for name in ("overall_band", "arp_band", "officer"):
+        assert back[name].to_list() == text.to_list()
