@@ -224,6 +224,10 @@ class Binding(Fit):
             for key, rule in self.missing_rules.items()
             if rule.counts_as != "unchecked"
         }
+        self.unchecked = frozenset(
+            key for key, rule in self.missing_rules.items() if rule.counts_as == "unchecked"
+        )
+        """Questions that, left out, are not asked for either."""
         self.demands = (self._required, tuple(self._fill.items()))
         """What must be answered, and the codes that are filled in for what need not be."""
         self._latest: tuple[One | None, tuple[float, float, int]] = (None, (0.0, 0.0, NO_BAND))

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from riskservice.kit.dates import pack
+from riskservice.kit.dates import UNKNOWN, pack
 from riskservice.kit.people import random_people
 from riskservice.rescoring.columns import People
 from riskservice.rescoring.engine import Rescorer
@@ -101,6 +101,15 @@ def test_a_person_with_an_unreadable_answer_is_faulty_and_blank() -> None:
     assert found["arp_outcome"][4] == "faulty"
     assert found["arp_percent"][4] is None
     assert found["overall_band"][4] is None
+
+
+def test_a_person_without_a_day_is_faulty() -> None:
+    given = people(4)
+    on = np.where(np.arange(4) == 2, UNKNOWN, given.on).astype(np.int32)
+    given = dataclasses.replace(given, on=on, sound=np.arange(4) != 2)
+    found = Rescorer(service()).rescore(given)
+    assert found["arp_outcome"][2] == "faulty"
+    assert found["overall_band"][2] is None
 
 
 def test_an_answer_outside_its_domain_is_faulty_not_scored() -> None:

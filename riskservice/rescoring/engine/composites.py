@@ -15,9 +15,10 @@ from riskservice.kit.rounding import WHISKER
 from riskservice.kit.tabulated import NO_BAND
 from riskservice.kit.total import TotalAssessor
 from riskservice.rescoring.engine.found import NOT_APPLICABLE_BIT, Found, Range, settled_range
-from riskservice.rescoring.engine.nodes import Array, Mask, Workspace
+from riskservice.rescoring.engine.nodes import Array, Mask
 from riskservice.rescoring.engine.program import Program, Scores
 from riskservice.rescoring.engine.ranges import range_of
+from riskservice.rescoring.engine.workspace import Workspace
 
 Part = InstrumentAssessor | ChoiceAssessor
 Standing = InstrumentAssessor | ChoiceAssessor | TotalAssessor
@@ -74,19 +75,21 @@ def choice(assessor: ChoiceAssessor, found_of: Callable[[InstrumentAssessor], Fo
     model = np.zeros(len(first.status), dtype=np.int8)
     mine = Found(
         names=assessor.band_names,
-        status=first.status.copy(),
+        status=first.status,
         points=None,
-        probability=first.probability.copy(),
-        percent=first.percent.copy(),
-        band=first.band.copy(),
+        probability=first.probability,
+        percent=first.percent,
+        band=first.band,
         versions=tuple(m.stamp.version for m in assessor.models),
         confidence=first.confidence,
-        range=first.range.copy(),
+        range=first.range,
         model=model,
         table=model,
         recomputed=first.recomputed,
     )
     taken = [(first, np.ones(len(model), dtype=bool))]
+    if (mine.status == NOT_SCORABLE).any():
+        mine = mine.copy()
     for i, later in enumerate(assessor.models[1:], start=1):
         rows = mine.status == NOT_SCORABLE
         if not rows.any():
@@ -101,7 +104,9 @@ def choice(assessor: ChoiceAssessor, found_of: Callable[[InstrumentAssessor], Fo
         mine.recomputed += other.recomputed
     # A result that does not apply has no range, whichever model says so.
     gone = mine.status == NOT_APPLICABLE
-    mine.range.possible[gone], mine.range.settled[gone] = 0, True
+    if gone.any():
+        mine.range = mine.range.copy()
+        mine.range.possible[gone], mine.range.settled[gone] = 0, True
     known = standing(assessor)
     for found, rows in taken:
         mine.notices += [(code, mask & rows) for code, mask in found.notices if code not in known]
@@ -116,17 +121,19 @@ def broken_down(assessor: ChoiceAssessor, found: Found) -> Found:
     rule = assessor.models[0].table.rules.get("zero_percent_is_error")
     if rule is None or not rule.value or found.model is None:
         return found
+    later = found.model > 0
     rows = (found.status == SCORED) & (found.percent == 0)
     if rows.any():
         nil = settled_range(found.status, found.band, found.percent, found.probability)
-        found.range.copy_rows(rows & (found.model > 0), nil)
+        found = found.copy()
+        found.range.copy_rows(rows & later, nil)
         found.notices = [
             (code, mask & ~rows if code.endswith("-model") else mask)
             for code, mask in found.notices
         ]
         found.notices.append(("breakdown", rows))
         found.status[rows] = NOT_SCORABLE
-        found.percent = np.where(rows, np.nan, found.percent)
+        found.percent[rows] = np.nan
         found.band[rows] = NO_BAND
     return found
 
@@ -197,6 +204,7 @@ class Sum:
             if part.model is not None:
                 partial |= scored & (part.model > 0)
         if partial.any():
+            reach = reach.copy()
             self._open(reach, parts, (least, most), partial)
         return Found(
             names=self.assessor.band_names,
@@ -217,6 +225,9 @@ class Sum:
         rule = self.assessor.instrument.constant
         surely = np.zeros(n, dtype=bool)
         if rule is None:
+            return surely, surely
+        if not any((column == UNKNOWN).any() for column in wide):
+            surely = np.asarray(rule.function(*wide)).astype(bool)
             return surely, surely
         # Each open answer is tried with every code it may have.
         sizes = [self.assessor.asked[need].size or 0 for need in rule.needs]

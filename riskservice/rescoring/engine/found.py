@@ -83,25 +83,42 @@ class Found:
     notices: list[tuple[str, Mask]] = field(default_factory=list)
     recomputed: int = 0
 
+    def copy(self) -> "Found":
+        """Return a copy whose figures can be changed, the range included."""
+        return replace(
+            self,
+            status=self.status.copy(),
+            probability=self.probability.copy(),
+            percent=self.percent.copy(),
+            band=self.band.copy(),
+            range=self.range.copy(),
+            notices=[*self.notices],
+        )
+
     def blank(self, rows: Mask) -> None:
         """Take the results of some people away: there is something wrong with their answers."""
-        self.status[rows] = FAULTY
+        np.copyto(self.status, np.int8(FAULTY), where=rows)
         for column in (self.points, self.probability, self.percent):
             if column is not None:
-                column[rows] = np.nan
-        self.band[rows] = NO_BAND
-        self.range.possible[rows] = 0
+                np.copyto(column, np.nan, where=rows)
+        np.copyto(self.band, np.int8(NO_BAND), where=rows)
+        np.copyto(self.range.possible, np.int32(0), where=rows)
         self.notices = [(code, mask & ~rows) for code, mask in self.notices]
 
 
 def settled_range(status: Array, band: Array, percent: Floats, probability: Floats) -> Range:
-    """Return the range of results that nothing can change: what they are, and nothing else."""
-    possible = np.where(band == NO_BAND, 0, np.int32(2) << np.maximum(band, 0)).astype(np.int32)
+    """
+    Return the range of results that nothing can change: what they are, and nothing else.
+
+    The figures are shared; a range is copied before it is changed.
+    """
+    # No band has the bit below the lowest one's shifted out.
+    possible = (np.int32(1) << (band.astype(np.int32) + 1)) & ~np.int32(1)
     return Range(
         possible=possible,
         settled=status != NOT_SCORABLE,
-        low_percent=percent.copy(),
-        high_percent=percent.copy(),
-        low_probability=probability.copy(),
-        high_probability=probability.copy(),
+        low_percent=percent,
+        high_percent=percent,
+        low_probability=probability,
+        high_probability=probability,
     )

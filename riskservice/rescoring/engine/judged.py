@@ -12,7 +12,8 @@ from riskservice.kit.outcome import NotApplicable, Outcome, Scored
 from riskservice.kit.questions import Question
 from riskservice.kit.tabulated import NO_BAND
 from riskservice.rescoring.engine.found import Found, settled_range
-from riskservice.rescoring.engine.nodes import Graph, Mask, Node, Rule, Workspace
+from riskservice.rescoring.engine.nodes import Graph, Mask, Node, Rule
+from riskservice.rescoring.engine.workspace import Workspace
 
 Records = Mapping[str, Sequence[Any]]
 

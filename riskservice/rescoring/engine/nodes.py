@@ -6,7 +6,7 @@ share a node. A node is narrow: a code below its size, or the size itself where 
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,7 +20,7 @@ from riskservice.kit.predicates import any_unknown, holds
 Array = NDArray[Any]
 Mask = NDArray[np.bool_]
 
-LARGEST_LOOKUP = 1 << 16
+LARGEST_LOOKUP = 1 << 17
 """Combinations of codes up to which a derived column is looked up instead of worked out."""
 LARGEST_RULE = 1 << 12
 
@@ -115,13 +115,26 @@ class Graph:
         """Return a derived column; `rule` is the same object for the same function."""
         key = ("derive", id(rule), *(need.slot for need in needs))
         if key not in self._known:
+            looked_up = _combinations(needs) <= LARGEST_LOOKUP
+            self._known[key] = (
+                self._look_up(column, needs)
+                if looked_up
+                else self._node(column.size, needs=needs, column=column)
+            )
+        found: Node = self._known[key]
+        return found
+
+    def _look_up(self, column: Column, needs: tuple[Node, ...]) -> Node:
+        """Return a derived column that is looked up; one that holds the same is the same."""
+        values = _worked_out(column, _grid(needs))
+        wild = (values != UNKNOWN) & ((values < 0) | (values >= column.size))
+        unknown = wild | (values == UNKNOWN)
+        lookup = np.where(unknown, column.size, values).astype(narrowest(column.size))
+        same = ("lookup", *(n.slot for n in needs), column.size, column.sees_unknown)
+        key = (*same, lookup.tobytes(), wild.tobytes())
+        if key not in self._known:
             node = self._node(column.size, needs=needs, column=column)
-            if _combinations(needs) <= LARGEST_LOOKUP:
-                values = _worked_out(column, _grid(needs))
-                wild = (values != UNKNOWN) & ((values < 0) | (values >= column.size))
-                unknown = wild | (values == UNKNOWN)
-                node.lookup = np.where(unknown, column.size, values).astype(narrowest(column.size))
-                node.wild = wild if wild.any() else None
+            node.lookup, node.wild = lookup, wild if wild.any() else None
             self._known[key] = node
         found: Node = self._known[key]
         return found
@@ -176,129 +189,3 @@ def _holding(rule: Rule, values: Sequence[Array]) -> Mask:
     ]
     found: Mask = holds(rule.predicate, shown) & ~any_unknown(shown)
     return found
-
-
-class Workspace:
-    """
-    The columns of one block of people, and what was worked out from them so far.
-
-    Parameters
-    ----------
-    graph : Graph
-    n : int
-        Number of people.
-    given : mapping of str to ndarray
-        Narrow columns by name; a column that is not there is unknown for everyone.
-    """
-
-    def __init__(self, graph: Graph, n: int, given: Mapping[str, Array]) -> None:
-        self.n = n
-        self._graph, self._given = graph, dict(given)
-        self._names = {node.slot: name for name, node in graph.given.items()}
-        self._narrow: dict[int, Array] = {}
-        self._wide: dict[int, Array] = {}
-        self._unknown: dict[int, Mask | None] = {}
-        self._wild: dict[int, Mask | None] = {}
-        self._rules: dict[int, Mask | None] = {}
-        self._cast: dict[tuple[int, Any], Array] = {}
-        self._places: dict[tuple[Any, ...], Array] = {}
-
-    def give(self, name: str, column: Array) -> None:
-        """Add a column that was found after the others, such as the band of an instrument."""
-        self._given[name] = column
-
-    def narrow(self, node: Node) -> Array:
-        """Return a column as codes, its size where unknown; dates are UNKNOWN there."""
-        if node.slot not in self._narrow:
-            self._narrow[node.slot] = self._find(node)
-        return self._narrow[node.slot]
-
-    def _find(self, node: Node) -> Array:
-        if node.fill is not None:
-            (need,) = node.needs
-            unknown, column = self.unknown(need), self.narrow(need)
-            return (
-                column
-                if unknown is None
-                else np.where(unknown, column.dtype.type(node.fill), column)
-            )
-        if node.column is None:
-            name = self._names[node.slot]
-            if name in self._given:
-                return self._given[name]
-            empty = UNKNOWN if node.size is None else node.size
-            return np.full(self.n, empty, dtype=narrowest(node.size))
-        if node.lookup is not None:
-            place = self.place(node.needs, tuple(need.extent for need in node.needs))
-            if node.wild is not None:
-                self._wild[node.slot] = _some(node.wild.take(place))
-            return node.lookup.take(place)
-        values = _worked_out(node.column, [self.wide(need) for need in node.needs])
-        values = np.broadcast_to(values, (self.n,))
-        assert node.size is not None
-        unknown = values == UNKNOWN
-        wild = _some(~unknown & ((values < 0) | (values >= node.size)))
-        self._wild[node.slot] = wild
-        unknown = unknown if wild is None else unknown | wild
-        return np.where(unknown, node.size, values).astype(narrowest(node.size))
-
-    def wide(self, node: Node) -> Array:
-        """Return a column as wide codes, UNKNOWN where unknown."""
-        if node.slot not in self._wide:
-            column, unknown = self.narrow(node), self.unknown(node)
-            found = column.astype(np.int32)
-            if unknown is not None and node.size is not None:
-                found[unknown] = UNKNOWN
-            self._wide[node.slot] = found
-        return self._wide[node.slot]
-
-    def unknown(self, node: Node) -> Mask | None:
-        """Return where a column is unknown; None when it is nowhere."""
-        if node.slot not in self._unknown:
-            empty = UNKNOWN if node.size is None else node.size
-            self._unknown[node.slot] = _some(self.narrow(node) == empty)
-        return self._unknown[node.slot]
-
-    def wild(self, node: Node) -> Mask | None:
-        """Return where a derived column leaves its domain; None when it does nowhere."""
-        self.narrow(node)
-        return self._wild.get(node.slot)
-
-    def holds(self, rule: Rule) -> Mask | None:
-        """Return where a rule holds; None when it does nowhere."""
-        if rule.slot not in self._rules:
-            if rule.lookup is not None:
-                place = self.place(rule.needs, tuple(need.extent for need in rule.needs))
-                found = rule.lookup.take(place)
-            else:
-                found = _holding(rule, [self.wide(need) for need in rule.needs])
-            self._rules[rule.slot] = _some(np.broadcast_to(found, (self.n,)))
-        return self._rules[rule.slot]
-
-    def place(self, nodes: tuple[Node, ...], extents: tuple[int, ...]) -> Array:
-        """Return where each person's codes lie in an array over the given extents."""
-        key = (tuple(node.slot for node in nodes), extents)
-        if key not in self._places:
-            self._places[key] = self._place(nodes, extents)
-        return self._places[key]
-
-    def _place(self, nodes: tuple[Node, ...], extents: tuple[int, ...]) -> Array:
-        if not nodes:
-            return np.zeros(self.n, dtype=np.intp)
-        kind = np.uint16 if math.prod(extents) <= np.iinfo(np.uint16).max else np.int32
-        place = self._as(nodes[0], kind)
-        for node, extent in zip(nodes[1:], extents[1:], strict=True):
-            place = place * kind(extent)
-            place += self._as(node, kind)
-        return place.astype(np.intp)
-
-    def _as(self, node: Node, kind: type[np.uint16] | type[np.int32]) -> Array:
-        key = (node.slot, kind)
-        if key not in self._cast:
-            self._cast[key] = self.narrow(node).astype(kind, copy=False)
-        return self._cast[key]
-
-
-def _some(mask: Mask) -> Mask | None:
-    """Return a mask that is true somewhere, else None."""
-    return mask if mask.any() else None

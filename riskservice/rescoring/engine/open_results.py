@@ -11,8 +11,9 @@ from riskservice.kit.outcome import Bound, NotScorable, Outcome, Range, Scored
 from riskservice.kit.resting import resting
 from riskservice.kit.tabulated import NO_BAND
 from riskservice.rescoring.engine.found import NOT_APPLICABLE_BIT, Found
-from riskservice.rescoring.engine.nodes import Mask, Workspace
+from riskservice.rescoring.engine.nodes import Mask
 from riskservice.rescoring.engine.program import Program
+from riskservice.rescoring.engine.workspace import Workspace
 
 CODE = "rests-on-open-results"
 

@@ -6,11 +6,9 @@ person, so that its last bits may differ; what is published is settled in decima
 that could matter, and whole points do not differ at all.
 """
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from functools import reduce
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,12 +16,11 @@ from riskservice.kit.blocks import Floats
 from riskservice.kit.evaluation import FAULTY, NOT_APPLICABLE, NOT_SCORABLE, SCORED
 from riskservice.kit.kernel import Kernel
 from riskservice.kit.rounding import WHISKER
-from riskservice.kit.tabulated import NO_BAND, Tabulated
-from riskservice.rescoring.engine.nodes import Array, Graph, Mask, Node, Workspace
-
-JOINT = 1 << 13
-"""Cells of a joint array that stays near the processor."""
-LARGEST_JOINT = 1 << 19
+from riskservice.kit.tabulated import NO_BAND
+from riskservice.rescoring.engine.bounds import Apart
+from riskservice.rescoring.engine.joints import Joint, joint_of, joints_of
+from riskservice.rescoring.engine.nodes import Array, Graph, Mask, Node
+from riskservice.rescoring.engine.workspace import Workspace
 
 
 class Scores(NamedTuple):
@@ -52,15 +49,6 @@ class Scores(NamedTuple):
     band: Array
     filled: Mask | None
     recomputed: int
-
-
-@dataclass(frozen=True, slots=True)
-class Joint:
-    """Terms added up over their columns."""
-
-    nodes: tuple[Node, ...]
-    extents: tuple[int, ...]
-    points: Floats
 
 
 class Program:
@@ -100,10 +88,13 @@ class Program:
         self._required = tuple(asked[key] for key in required)
         self._filled = {key: asked[key] for key, _ in fills}
         self._lay_out_rules(graph)
-        self._joints = self._join(kernel.terms)
-        self._shift = (
-            self._joint(self._of(kernel.shift.term.needs), [kernel.shift]) if kernel.shift else None
-        )
+        terms = [(term, self._of(term.term.needs)) for term in kernel.terms]
+        self._joints = joints_of(terms, highest=kernel.instrument.aggregate == "highest")
+        self._shift = None
+        if kernel.shift is not None:
+            needs = self._of(kernel.shift.term.needs)
+            self._shift = joint_of(needs, [(kernel.shift, needs)])
+        self.apart = self._apart(graph)
         edges = kernel.scale.edges
         self._edges = [round(edge * 10**kernel.scale.places) for edge in edges]
 
@@ -136,48 +127,22 @@ class Program:
             (p.key.replace("_", "-"), graph.rule(p, p, self._of(p.needs))) for p in kernel.notes
         )
 
-    # Joint arrays ------------------------------------------------------------------------------
+    def _apart(self, graph: Graph) -> Apart | None:
+        """Return what can be tried apart; None for kinds of instrument that are never."""
+        kernel = self.kernel
+        if kernel.parts or kernel.instrument.aggregate != "sum" or not kernel.band_names:
+            return None
+        terms = [(term, self._of(term.term.needs)) for term in kernel.terms]
+        decisive = [rule.needs for rule in self.excluded]
+        if kernel.shift is not None:
+            decisive.append(self._of(kernel.shift.term.needs))
+        return Apart(graph, terms, self.asked, self.checks, decisive)
 
-    def _join(self, terms: Sequence[Tabulated]) -> tuple[Joint, ...]:
-        """Return the terms grouped so that few look-ups add them all up."""
-        if self.kernel.instrument.aggregate == "highest":
-            return tuple(self._joint(self._of(t.term.needs), [t]) for t in terms)
-        groups: list[tuple[dict[int, Node], list[Tabulated]]] = []
-        for term in terms:
-            mine = {node.slot: node for node in self._bases(term)}
-            best: tuple[float, int] | None = None
-            for i, (nodes, _) in enumerate(groups):
-                before, after = _cells(nodes.values()), _cells((nodes | mine).values())
-                grown = after - max(before, _cells(mine.values()))
-                if (after <= JOINT or grown <= 0) and (best is None or (grown, i) < best):
-                    best = (grown, i)
-            if best is None:
-                groups.append((mine, [term]))
-            else:
-                groups[best[1]][0].update(mine)
-                groups[best[1]][1].append(term)
-        return tuple(self._joint(tuple(nodes.values()), found) for nodes, found in groups)
-
-    def _bases(self, term: Tabulated) -> tuple[Node, ...]:
-        """Return the columns of a term, with what is looked up from one other as that other."""
-        nodes = self._of(term.term.needs)
-        bases = tuple(dict.fromkeys(_base(node) for node in nodes))
-        return bases if _cells(bases) <= LARGEST_JOINT else nodes
-
-    def _joint(self, nodes: tuple[Node, ...], terms: Sequence[Tabulated]) -> Joint:
-        extents = tuple(node.size or 0 for node in nodes)
-        axes = np.meshgrid(*(np.arange(extent) for extent in extents), indexing="ij", sparse=True)
-        at = {node.slot: axis for node, axis in zip(nodes, axes, strict=True)}
-        highest = self.kernel.instrument.aggregate == "highest"
-        total: Any = None
-        for term in terms:
-            codes = [_code_of(node, at) for node in self._of(term.term.needs)]
-            wrong = [code >= size for code, size in zip(codes, term.sizes, strict=True)]
-            inside = [np.where(bad, 0, code) for bad, code in zip(wrong, codes, strict=True)]
-            points = term.points[term.cell(inside)]
-            total = points if total is None else (np.maximum if highest else np.add)(total, points)
-        whole = np.ascontiguousarray(np.broadcast_to(total, extents), dtype=np.float64)
-        return Joint(nodes, extents, whole.ravel())
+    def steps(self, space: Workspace) -> Array | None:
+        """Return by how many bands everyone's band rises or falls; None where it never does."""
+        if self._shift is None or not self.kernel.band_names:
+            return None
+        return self._look_up(space, self._shift).astype(np.int8)
 
     # Running -----------------------------------------------------------------------------------
 
@@ -186,15 +151,15 @@ class Program:
         status = self._status(space)
         total = self._total(space)
         probability, percent, band, recomputed = self._figures(space, status, total)
-        if self._shift is not None and len(self.kernel.band_names):
-            steps = self._look_up(space, self._shift).astype(np.int8)
+        steps = self.steps(space)
+        if steps is not None:
             moved = np.clip(band + steps, 0, len(self.kernel.band_names) - 1)
             band = np.where(band == NO_BAND, NO_BAND, moved).astype(np.int8)
         unscored = status != SCORED
         if unscored.any():
-            probability[unscored] = np.nan
-            percent[unscored] = np.nan
-            band[unscored] = NO_BAND
+            np.copyto(probability, np.nan, where=unscored)
+            np.copyto(percent, np.nan, where=unscored)
+            np.copyto(band, np.int8(NO_BAND), where=unscored)
         filled = _any_of(space.unknown(node) for node in self._filled.values())
         return Scores(status, total, probability, percent, band, filled, recomputed)
 
@@ -214,7 +179,7 @@ class Program:
             (before, FAULTY),
         ):
             if mask is not None:
-                status[mask] = found
+                np.copyto(status, np.int8(found), where=mask)
         return status
 
     def _also_missing(self, space: Workspace) -> Iterable[Mask | None]:
@@ -284,25 +249,3 @@ def _any_of(masks: Iterable[Mask | None]) -> Mask | None:
     """Return where any mask is true; None when there is none."""
     found = [mask for mask in masks if mask is not None]
     return reduce(np.logical_or, found) if found else None
-
-
-def _cells(nodes: Iterable[Node]) -> int:
-    return math.prod(node.size or 0 for node in nodes)
-
-
-def _base(node: Node) -> Node:
-    """Return the one column a node is looked up from, if it is looked up from one alone."""
-    if node.lookup is None or len(node.needs) != 1:
-        return node
-    if node.column is not None and node.column.sees_unknown:
-        # What it is looked up from may be unknown, and it is known all the same.
-        return node
-    return _base(node.needs[0])
-
-
-def _code_of(node: Node, at: Mapping[int, Array]) -> Array:
-    """Return a node's codes over the axes of its base."""
-    if node.slot in at:
-        return at[node.slot]
-    assert node.lookup is not None
-    return node.lookup.take(_code_of(node.needs[0], at)).astype(np.int64)

@@ -6,9 +6,11 @@ from riskservice.kit import completions
 from riskservice.kit.completions import Reach
 from riskservice.kit.evaluation import NOT_SCORABLE, SCORED
 from riskservice.kit.tabulated import NO_BAND
+from riskservice.rescoring.engine.bounds import Apart, with_slack
 from riskservice.rescoring.engine.found import NOT_APPLICABLE_BIT, Range, settled_range
-from riskservice.rescoring.engine.nodes import Array, Workspace
+from riskservice.rescoring.engine.nodes import Array, Mask
 from riskservice.rescoring.engine.program import Program, Scores
+from riskservice.rescoring.engine.workspace import Workspace
 
 
 def range_of(program: Program, space: Workspace, scores: Scores) -> Range:
@@ -26,6 +28,9 @@ def range_of(program: Program, space: Workspace, scores: Scores) -> Range:
     rows = np.flatnonzero(wanted)
     if not len(rows):
         return found
+    found = found.copy()
+    if program.apart is not None:
+        rows = rows[~_apart(program, program.apart, space, found, rows)]
     names = ("on", *program.asked)
     columns = np.stack([_wide(space, program, name)[rows] for name in names], axis=1).tolist()
     for i, values in zip(rows.tolist(), columns, strict=True):
@@ -36,6 +41,31 @@ def range_of(program: Program, space: Workspace, scores: Scores) -> Range:
             reach = remembered[key] = completions.possible(program.kernel, codes)
         put(found, i, reach)
     return found
+
+
+def _apart(program: Program, apart: Apart, space: Workspace, found: Range, rows: Array) -> Mask:
+    """Write the ranges that can be found for everyone together; return whose those are."""
+    kernel = program.kernel
+    ends = apart.bounds(kernel, space, rows)
+    limits = (kernel.scale.low, kernel.scale.high) if kernel.scale.finite else (-np.inf, np.inf)
+    low, high = (np.clip(end, *limits) for end in (ends.low, ends.high))
+    steps = program.steps(space)
+    move = np.zeros(len(rows), dtype=np.int64) if steps is None else steps[rows].astype(np.int64)
+    top = len(kernel.band_names) - 1
+    first, last = (np.clip(kernel.scale.many(end)[2] + move, 0, top) for end in (low, high))
+    log_odds = kernel.instrument.unit == "log_odds"
+    between = ends.all_between if log_odds else np.zeros(len(rows), dtype=bool)
+    told: Mask = ends.told & (between | (last - first <= 1))
+    outer = with_slack(low, high) if log_odds else (low, high)
+    (low_chance, low_percent, _), (high_chance, high_percent, _) = (
+        kernel.scale.many(end) for end in outer
+    )
+    here = rows[told]
+    found.possible[here] = ((2 << (last + 1)) - (2 << first))[told]
+    found.settled[here] = (first == last)[told]
+    found.low_probability[here], found.high_probability[here] = low_chance[told], high_chance[told]
+    found.low_percent[here], found.high_percent[here] = low_percent[told], high_percent[told]
+    return told
 
 
 def _wide(space: Workspace, program: Program, name: str) -> Array:

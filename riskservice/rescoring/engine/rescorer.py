@@ -10,7 +10,7 @@ import polars as pl
 
 from riskservice.combining import Overall
 from riskservice.errors import NotInForce
-from riskservice.kit.dates import unpack
+from riskservice.kit.dates import UNKNOWN, unpack
 from riskservice.policies import Policy
 from riskservice.rescoring.columns import People
 from riskservice.rescoring.engine.found import Found
@@ -21,7 +21,7 @@ from riskservice.rescoring.engine.suite import Suite
 from riskservice.rulesets import DEFAULT_RULESET
 from riskservice.scoring import Service
 
-BLOCK = 1 << 14
+BLOCK = 1 << 15
 """People scored together; their columns stay near the processor."""
 
 
@@ -123,12 +123,13 @@ class Rescorer:
         for start in range(0, n, BLOCK):
             rows = np.arange(start, min(start + BLOCK, n))
             on = people.on[rows]
-            for day in np.unique(on).tolist() if len(on) else ():
-                here = rows if (on == day).all() else rows[on == day]
-                yield self._block(people, here, unpack(int(day)))
+            alike = bool((on == on[0]).all())
+            for day in on[:1].tolist() if alike else np.unique(on).tolist():
+                here = rows if alike else rows[on == day]
+                yield self._block(people, here, None if day == UNKNOWN else unpack(day))
 
-    def _block(self, people: People, rows: Array, on: dt.date) -> Results:
-        day = self.day(on)
+    def _block(self, people: People, rows: Array, on: dt.date | None) -> Results:
+        day = None if on is None else self.day(on)
         n = len(rows)
         if day is None:
             return Results(rows, {}, np.ones(n, dtype=bool), np.zeros(n, dtype=np.int32), [])

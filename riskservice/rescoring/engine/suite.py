@@ -19,9 +19,10 @@ from riskservice.kit.total import TotalAssessor
 from riskservice.rescoring.engine.composites import Sum, broken_down, choice, single
 from riskservice.rescoring.engine.found import Found
 from riskservice.rescoring.engine.judged import Judged, Records
-from riskservice.rescoring.engine.nodes import Array, Graph, Mask, Workspace
+from riskservice.rescoring.engine.nodes import Array, Graph, Mask
 from riskservice.rescoring.engine.open_results import rest
 from riskservice.rescoring.engine.program import Program, Scores
+from riskservice.rescoring.engine.workspace import Workspace
 from riskservice.scoring import Selection
 
 

@@ -1,0 +1,254 @@
+"""
+Ranges of many people at once, where what is unanswered stands apart from everything else.
+
+An unanswered question with few answers that does not decide whether the instrument applies moves
+the total by what its terms can give, whatever the rest may be. Such
+questions are tried out for everyone together, a group at a time; with any other question open, a
+person is left to the way of the single case. The sums are those of the single case, in its order.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from riskservice.kit.blocks import Floats
+from riskservice.kit.completions import MOST_LOG_ODDS, SLACK
+from riskservice.kit.domains import SMALL
+from riskservice.kit.effects import groups_of
+from riskservice.kit.kernel import Kernel
+from riskservice.kit.tabulated import Tabulated
+from riskservice.rescoring.engine.nodes import Array, Graph, Mask, Node, Rule, narrowest
+from riskservice.rescoring.engine.workspace import Workspace
+
+MOST_TRIED = 1 << 10
+"""Ways of answering one group of questions that are tried."""
+_AT_ONCE = 1 << 18
+"""People times ways that are worked out together."""
+_SURE = MOST_LOG_ODDS**2
+"""Sums beyond which even many that coincide leave more than are kept one by one."""
+
+Group = tuple[str, ...]
+
+
+class Bounds(NamedTuple):
+    """
+    Ends of the totals of some people; arrays of shape (n,).
+
+    Attributes
+    ----------
+    low, high : ndarray of float64
+    told : ndarray of bool
+        Whose ends are known; the others are left to the single case.
+    all_between : ndarray of bool
+        Whether every band between the ends counts as possible, as it does for one person of whom
+        too many sums are possible to be kept apart.
+    """
+
+    low: Floats
+    high: Floats
+    told: Mask
+    all_between: Mask
+
+
+class Pattern(NamedTuple):
+    """Which questions are open: their groups, and which terms they touch."""
+
+    groups: tuple[Group, ...]
+    touched: Mask
+
+
+class Apart:
+    """
+    What of one kernel can be tried apart.
+
+    Parameters
+    ----------
+    graph : Graph
+    terms : sequence of (Tabulated, tuple of Node)
+    asked : mapping of str to Node
+    checks : sequence of Rule
+        Contradictions; ways of answering that are one are left out.
+    decisive : iterable of tuple of Node
+        Columns of everything that decides on whether the instrument applies, or on the rise and
+        fall of the band.
+    """
+
+    def __init__(
+        self,
+        graph: Graph,
+        terms: Sequence[tuple[Tabulated, tuple[Node, ...]]],
+        asked: Mapping[str, Node],
+        checks: Sequence[Rule],
+        decisive: Iterable[tuple[Node, ...]],
+    ) -> None:
+        self._graph, self._terms, self._asked = graph, tuple(terms), dict(asked)
+        names = {node.slot: name for name, node in asked.items()}
+        self._read = [_roots(nodes, names) for _, nodes in self._terms]
+        self._checks = [(rule, _roots(rule.needs, names)) for rule in checks]
+        deciding = set().union(*(_roots(nodes, names) for nodes in decisive))
+        worked_out = {
+            name
+            for node in graph.nodes
+            if node.column is not None and (node.lookup is None or node.wild is not None)
+            for name in _roots(node.needs, names)
+        }
+        self.free = frozenset(
+            name
+            for name, node in asked.items()
+            if name not in deciding | worked_out and node.size is not None and node.size <= SMALL
+        )
+        self.pattern = lru_cache(maxsize=1 << 14)(self._pattern)
+
+    def _pattern(self, kernel: Kernel, questions: Group) -> Pattern | None:
+        if not self.free.issuperset(questions):
+            return None
+        groups = tuple(group for group, _ in groups_of(kernel, questions))
+        if any(self._ways(group) > MOST_TRIED for group in groups):
+            return None
+        return Pattern(groups, np.array([not read.isdisjoint(questions) for read in self._read]))
+
+    def _ways(self, group: Group) -> int:
+        return math.prod((self._asked[q].size or 0) - self._asked[q].low for q in group)
+
+    def bounds(self, kernel: Kernel, space: Workspace, rows: Array) -> Bounds:
+        """
+        Return the ends of what some people's totals can be.
+
+        Parameters
+        ----------
+        rows : ndarray of int64, shape (n,)
+            Places of the people in the workspace.
+        """
+        names = list(self._asked)
+        unknown = np.zeros((len(rows), len(names)), dtype=bool)
+        for i, node in enumerate(self._asked.values()):
+            mask = space.unknown(node)
+            if mask is not None:
+                unknown[:, i] = mask[rows]
+        packed = np.packbits(unknown, axis=1)
+        _, first, which = np.unique(packed, axis=0, return_index=True, return_inverse=True)
+        skipped = kernel.unchecked
+        patterns = [
+            self.pattern(
+                kernel,
+                tuple(n for n, u in zip(names, unknown[i], strict=True) if u and n not in skipped),
+            )
+            for i in first.tolist()
+        ]
+        which = which.ravel()
+        told = np.array([pattern is not None for pattern in patterns])[which]
+        touched = np.array(
+            [np.ones(len(self._terms), bool) if p is None else p.touched for p in patterns]
+        )[which]
+        base = self._base(space, rows, touched)
+        return self._spread(space, rows, base, told, _by_group(patterns, which, names))
+
+    def _base(self, space: Workspace, rows: Array, touched: Array) -> Floats:
+        """Return what the terms add up to that nothing open touches."""
+        base = np.zeros(len(rows))
+        for i, (term, nodes) in enumerate(self._terms):
+            points = term.points.take(space.place(nodes, term.sizes)[rows], mode="clip")
+            base += np.where(touched[:, i], 0.0, points)
+        return base
+
+    def _spread(
+        self,
+        space: Workspace,
+        rows: Array,
+        base: Floats,
+        told: Mask,
+        groups: Mapping[Group, Array],
+    ) -> Bounds:
+        low, high = base.copy(), base.copy()
+        kept = np.ones(len(rows), dtype=np.int64)
+        every = np.ones(len(rows))
+        thinned = np.zeros(len(rows), dtype=bool)
+        for group, here in groups.items():
+            least, most, distinct = self._ends(space, rows[here], group)
+            low[here] += least
+            high[here] += most
+            # Someone whom no way of answering frees of contradictions is left to the single case.
+            told[here] &= distinct > 0
+            sums = kept[here] * distinct
+            every[here] *= distinct
+            crowded = sums > MOST_LOG_ODDS
+            thinned[here] |= crowded
+            kept[here] = np.where(crowded, np.minimum(distinct, 2), sums)
+        return Bounds(low, high, told, thinned & (every > _SURE))
+
+    def _ends(self, space: Workspace, rows: Array, group: Group) -> tuple[Floats, Floats, Array]:
+        """Return the least and the most a group adds, and in how many ways."""
+        step = max(1, _AT_ONCE // self._ways(group))
+        found = []
+        for start in range(0, len(rows), step):
+            # What is no number, a contradiction, is sorted to the end.
+            parts = np.sort(self._tried(space, rows[start : start + step], group), axis=1)
+            sound = (~np.isnan(parts)).sum(axis=1)
+            distinct = (np.diff(parts, axis=1) > 0).sum(axis=1) + (sound > 0)
+            last = parts[np.arange(len(parts)), np.maximum(sound - 1, 0)]
+            ends = np.where(sound > 0, (parts[:, 0], last), 0)
+            found.append((ends[0], ends[1], distinct))
+        least, most, distinct = (np.concatenate(each) for each in zip(*found, strict=True))
+        return least, most, distinct
+
+    def _tried(self, space: Workspace, rows: Array, group: Group) -> Floats:
+        """Return what a group adds, for each person and each way of answering it."""
+        nodes = [self._asked[name] for name in group]
+        axes = [np.arange(node.low, node.size) for node in nodes]
+        ways = [axis.ravel() for axis in np.meshgrid(*axes, indexing="ij")]
+        n, k = len(rows), len(ways[0])
+        on = self._graph.given["on"]
+        mine = [i for i, read in enumerate(self._read) if not read.isdisjoint(group)]
+        needed = {name for i in mine for name in self._read[i]}
+        needed |= {n for _, read in self._checks if not read.isdisjoint(group) for n in read}
+        given = {
+            name: np.repeat(space.narrow(self._asked[name])[rows], k)
+            for name in needed
+            if name not in group
+        } | {"on": np.repeat(space.narrow(on)[rows], k)}
+        for name, node, codes in zip(group, nodes, ways, strict=True):
+            given[name] = np.tile(codes.astype(narrowest(node.size)), n)
+        tried = Workspace(self._graph, n * k, given)
+        total = np.zeros(n * k)
+        for i in mine:
+            term, needs = self._terms[i]
+            total += term.points.take(tried.place(needs, term.sizes), mode="clip")
+        for rule, read in self._checks:
+            if not read.isdisjoint(group):
+                wrong = tried.holds(rule)
+                if wrong is not None:
+                    total[wrong] = np.nan
+        return total.reshape(n, k)
+
+
+def _roots(nodes: Iterable[Node], names: Mapping[int, str]) -> frozenset[str]:
+    """Return the questions that some columns go back to."""
+    found: set[str] = set()
+    queue = list(nodes)
+    while queue:
+        node = queue.pop()
+        if node.slot in names:
+            found.add(names[node.slot])
+        queue.extend(node.needs)
+    return frozenset(found)
+
+
+def _by_group(
+    patterns: Sequence[Pattern | None], which: Array, names: Sequence[str]
+) -> dict[Group, Array]:
+    """Return who has each group open, in the order in which one person's groups come."""
+    having: dict[Group, list[int]] = {}
+    for i, pattern in enumerate(patterns):
+        for group in pattern.groups if pattern is not None else ():
+            having.setdefault(group, []).append(i)
+    place = {name: i for i, name in enumerate(names)}
+    ordered = sorted(having, key=lambda group: [place[name] for name in group])
+    return {group: np.flatnonzero(np.isin(which, having[group])) for group in ordered}
+
+
+def with_slack(low: Floats, high: Floats) -> tuple[Floats, Floats]:
+    """Return ends a little further apart, as groups are not added in the order of a score."""
+    return low - SLACK * np.maximum(1, np.abs(low)), high + SLACK * np.maximum(1, np.abs(high))
