@@ -26,6 +26,8 @@ _COMMANDS = {
     "tables": "riskservice.cli.catalogue:tables",
     "rulesets": "riskservice.cli.catalogue:rulesets",
     "check": "riskservice.cli.checking:check",
+    "rescore": "riskservice.cli.rescoring:rescore",
+    "compare": "riskservice.cli.comparing:compare",
     "synth": "riskservice.cli.synth:synth",
     "serve": "riskservice.cli.serving:serve",
 }
@@ -100,6 +102,7 @@ Examples:
   riskservice score case.json
   riskservice plan case.json --html > plan.html
   riskservice form dc_srp
+  riskservice rescore cohort.csv -o results.csv --on 2026-11-24
   riskservice COMMAND --help        more on one command
 
 \b
@@ -107,6 +110,7 @@ Exit codes:
   0  there is an answer, also when nothing could be scored
   1  check: a plug-in breaks a promise
   2  something given to the command is wrong; every fault is listed
+  3  rescore: some rows are at fault, everyone else is scored
  70  a bug in riskservice
 """,
 )

@@ -2,7 +2,8 @@
 
 import click
 
-from riskservice.cli import bulk, files, terminal
+from riskservice.cli import files, terminal
+from riskservice.rescoring import bulk
 from riskservice.scoring import service as installed_service
 
 SEED = 20_260_804
@@ -27,7 +28,7 @@ def synth(n: int, output: str, seed: int, on: str | None) -> None:
     Nobody real is in it. The same seed and day make the same people, so that two who talk about a
     row mean the same row.
     """
-    with bulk.needed_by("synth"):
+    with bulk.needed_by("riskservice synth"):
         from riskservice.rescoring.synth import cohort  # noqa: PLC0415  an extra, maybe not there
         from riskservice.rescoring.writers import Writer  # noqa: PLC0415
 

@@ -82,7 +82,7 @@ class Block:
         """Note the rows that do not say on which day the person is assessed."""
         rows = rows[~self._broken[rows]]
         for i in self._room(rows):
-            way_out = "Give it as YYYY-MM-DD, or one day for everyone (--on DATE)."
+            way_out = "Give it as YYYY-MM-DD, or one day for everyone."
             self._note(int(rows[i]), ON, None, "the day of assessment is missing", way_out)
 
     def _room(self, rows: NDArray[np.int64]) -> range:

@@ -154,8 +154,8 @@ class Header:
                 Fault(
                     pointer=name,
                     message="does not say on which day people are assessed",
-                    way_out="Say it for everyone (--on DATE), name a column of dates (--on-column "
-                    "NAME), or add a column called on.",
+                    way_out="Say one day for everyone, name a column of dates for it, or add a "
+                    "column called on.",
                 )
             )
         if faults:

@@ -1,6 +1,6 @@
 """A run's frames summed up: counts of the whole cohort, and the people at the head of each list."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -68,14 +68,13 @@ def summarise(
     limits, changes = limits or Limits(), findings.changes
     policy = service.policy(run.last_on)
     queue = review_queue(findings.results, findings.about, policy=policy, changes=findings.changes)
-    titles = {key: found.title for key, found in service.registry.definitions.items()}
-    titles[OVERALL] = "Overall band"
+    titles = titles_of(service)
     return Summary(
         run=run,
         headline=_headline(findings, policy),
         instruments=tuple(_instruments(findings.results, titles, findings.scales)),
-        matrices=() if changes is None else tuple(_matrices(changes, titles)),
-        lists=() if changes is None else tuple(_lists(changes, limits)),
+        matrices=() if changes is None else tuple(matrices(changes, titles)),
+        lists=() if changes is None else tuple(lists(changes, limits)),
         causes=_causes(findings, queue, limits),
         ahead=_ahead(findings.ahead, queue, limits),
         queue=QueueSummary(
@@ -91,6 +90,12 @@ def summarise(
         tables=tuple(tables_used(findings.results, run, service)),
         not_for=NOT_FOR,
     )
+
+
+def titles_of(service: Service) -> dict[str, str]:
+    """Return what each instrument, and the overall band, is called."""
+    found = {key: each.title for key, each in service.registry.definitions.items()}
+    return found | {OVERALL: "Overall band"}
 
 
 def _rows(frame: pl.DataFrame, kind: Any) -> Any:
@@ -148,7 +153,8 @@ def _instruments(
         )
 
 
-def _matrices(changes: Changes, titles: dict[str, str]) -> Iterator[Matrix]:
+def matrices(changes: Changes, titles: Mapping[str, str]) -> Iterator[Matrix]:
+    """Yield from where to where people went: the overall band first, then each instrument."""
     for key in (OVERALL, *changes.keys[:-1]):
         pairs = {(before, after): people for before, after, people in changes.matrix(key).rows()}
         order = changes.labels(key)
@@ -164,7 +170,8 @@ def _matrices(changes: Changes, titles: dict[str, str]) -> Iterator[Matrix]:
         )
 
 
-def _lists(changes: Changes, limits: Limits) -> Iterator[Listed]:
+def lists(changes: Changes, limits: Limits) -> Iterator[Listed]:
+    """Yield the people of each kind of change of the overall band."""
     for kind in KINDS[1:]:
         cases = changes.of(kind)["case_id"]
         yield Listed(kind=kind, total=len(cases), case_ids=tuple(cases.sort().head(limits.listed)))

@@ -1,4 +1,4 @@
-"""What the commands for many cases need beyond the others: the extra ``bulk``."""
+"""What work with many cases needs beyond all else: the extra ``bulk``."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,20 +6,25 @@ from typing import ClassVar
 
 from riskservice.errors import Fault, RiskServiceError
 
-_EXTRA = ("polars", "pyarrow", "fastexcel", "xlsxwriter", "zstandard")
+EXTRA = ("polars", "pyarrow", "fastexcel", "xlsxwriter", "zstandard")
 
 
 class BulkNotInstalled(RiskServiceError):
-    """A command for many cases is used without what it needs."""
+    """Many cases are to be scored without what that needs."""
 
     code: ClassVar[str] = "not-installed"
     title: ClassVar[str] = "Rescoring is not installed"
 
 
 @contextmanager
-def needed_by(command: str) -> Iterator[None]:
+def needed_by(what: str) -> Iterator[None]:
     """
     Say plainly what is not installed, where modules for many cases are imported.
+
+    Parameters
+    ----------
+    what : str
+        The command or the address that needs them.
 
     Raises
     ------
@@ -29,11 +34,11 @@ def needed_by(command: str) -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in _EXTRA:
+        if (error.name or "").partition(".")[0] not in EXTRA:
             raise
         raise BulkNotInstalled(
             Fault(
-                pointer=f"riskservice {command}",
+                pointer=what,
                 message=f"needs {error.name}, which is not installed",
                 way_out="Install it with: pip install 'riskservice[bulk]'",
             )
