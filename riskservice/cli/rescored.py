@@ -1,13 +1,15 @@
 """What a run of many people came to, in words: for the error stream, beside the files."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from rich.console import RenderableType
+from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
 from riskservice.cli import words
-from riskservice.cli.layout import Column, bullets, heading, labelled, table
+from riskservice.cli.layout import INDENT, Column, bullets, heading, labelled, table
 from riskservice.cli.terminal import safe, tame
 from riskservice.rescoring.bands import OVERALL
 from riskservice.rescoring.comparison import Compared
@@ -65,7 +67,7 @@ def comparison(found: Compared, *, width: int) -> Iterator[RenderableType]:
             yield grid(matrix, width=width)
         if overall:
             rows = ((KINDS[each.kind], _listed(each)) for each in found.lists if each.total)
-            yield labelled(rows)
+            yield _pairs(rows)
             if found.uncompared:
                 said = f"{people(found.uncompared)} without an identifier of their own"
                 yield labelled([("Left out", said)])
@@ -78,8 +80,8 @@ def people(number: int) -> str:
 
 def kinds(counts: Mapping[str, int]) -> RenderableType:
     """Return how many people there are of each kind of change, those that do not occur left out."""
-    rows = [(KINDS[kind], f"{n:,}") for kind, n in counts.items() if kind in KINDS and n]
-    return labelled(rows or [("Changed", "nobody")])
+    found = [(KINDS[kind], f"{n:,}") for kind, n in counts.items() if kind in KINDS and n]
+    return _pairs(found or [("Changed", "nobody")])
 
 
 def grid(matrix: Matrix, *, width: int) -> RenderableType:
@@ -124,6 +126,16 @@ def _changes(findings: Findings, width: int) -> Iterator[RenderableType]:
         said = ", ".join(f"{title.lower()} ({n:,})" for title, n in found.items())
         yield labelled([("Because of", said)] if said else [])
     yield grid(next(matrices(changes, {})), width=width)
+
+
+def _pairs(rows: Iterable[tuple[str, str]]) -> RenderableType:
+    """Return lines of a title and a text, the text hanging, whatever the length of the titles."""
+    pairs = Table.grid(padding=(0, 2, 0, 0))
+    pairs.add_column(style="dim", no_wrap=True)
+    pairs.add_column(overflow="fold")
+    for title, text in rows:
+        pairs.add_row(title, Text(text))
+    return Padding(pairs, (0, 0, 0, INDENT))
 
 
 def _listed(found: Listed) -> str:

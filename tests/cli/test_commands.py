@@ -228,7 +228,19 @@ def test_version_is_that_of_the_package() -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["score", "plan", "form", "instruments", "tables", "rulesets", "check", "serve"],
+    [
+        "score",
+        "plan",
+        "form",
+        "instruments",
+        "tables",
+        "rulesets",
+        "check",
+        "rescore",
+        "compare",
+        "synth",
+        "serve",
+    ],
 )
 def test_every_command_explains_itself_with_an_example(command: str) -> None:
     text = run(command, "--help").out

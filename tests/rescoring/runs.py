@@ -36,9 +36,9 @@ def at_fault() -> pl.DataFrame:
 
 
 def last_time() -> pl.DataFrame:
-    """Return the same people earlier: one with more sanctions since, one not there, one gone."""
-    fewer = pl.when(ROW < 60).then(0).otherwise("contact_adult_sanctions")
-    people = sound().with_columns(on=pl.lit(THEN), contact_adult_sanctions=fewer.cast(pl.Int16))
+    """Return the same people earlier: some with fewer sanctions, one not yet there, one gone."""
+    fewer = pl.col("contact_adult_sanctions").clip(upper_bound=1)
+    people = sound().with_columns(fewer, on=pl.lit(THEN))
     gone = people.tail(1).with_columns(case_id=pl.lit("SYNTHETIC-GONE"))
     return pl.concat([people.head(N - 1), gone])
 
