@@ -1,11 +1,16 @@
 """One complete, plainly synthetic case that every instrument but the withdrawn ones can score."""
 
+import os
 from typing import Any
 
 import msgspec
 import pytest
 
-from riskservice import Case, Service, service
+# Figures are per core, so that everything here has one thread; said before polars is imported.
+for _threads in ("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+    os.environ.setdefault(_threads, "1")
+
+from riskservice import Case, Service, service  # noqa: E402
 
 _RATED = {"rating": "high", "evidence": "synthetic", "date": "2026-05-01", "source": "visit"}
 

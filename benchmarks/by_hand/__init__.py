@@ -1,0 +1,1 @@
+"""The scores as somebody would write them who does not use riskservice: for comparison only."""
