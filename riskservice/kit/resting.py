@@ -10,8 +10,7 @@ range may be wider than the exact one, and never narrower.
 
 import itertools
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -21,22 +20,15 @@ from riskservice.kit import completions
 from riskservice.kit.account import InstrumentAssessor
 from riskservice.kit.dates import UNKNOWN, Ints
 from riskservice.kit.evaluation import NOT_APPLICABLE, SCORED
-from riskservice.kit.instrument import Column
 from riskservice.kit.kernel import Kernel
+from riskservice.kit.open_readings import Reading, combined, readings_of
 from riskservice.kit.outcome import Bound, NotApplicable, Notice, NotScorable, Outcome, Range
-from riskservice.kit.reading import HUNDREDTHS, MODELS
 from riskservice.kit.tabulated import NO_BAND
 from riskservice.kit.wording import whole
 
-MOST_READINGS = 1 << 14
-"""Combinations of readings that are tried; with more of them, any band is taken to be possible."""
 MOST_REACHED = 64
 """The same where answers of the composite's own are missing too, each of which takes long."""
-_FEW = 64
 _OUT = NO_BAND - 1
-
-Reading = tuple[int, int, int]
-"""Codes of one result as it is read: band, percentage in hundredths, model."""
 
 
 class _Reached:
@@ -154,11 +146,14 @@ def _reached(
 ) -> _Reached:
     """Return what is possible over every combination of readings."""
     reached = _Reached(kernel, own)
-    readings = [tuple(_readings(kernel, codes, *item)) for item in still_open.items()]
-    if math.prod(map(len, readings)) > MOST_READINGS:
+    readings = tuple(
+        readings_of(kernel, key, _standing(codes, key), result.range)
+        for key, result in still_open.items()
+    )
+    columns = combined(kernel, tuple(still_open), readings)
+    if columns is None:
         reached.places |= set(range(len(kernel.band_names)))
         return reached
-    columns = _combined(kernel, codes, list(still_open), readings)
     if any(codes[key] == UNKNOWN for key in kernel.asked):
         _reach_each(kernel, codes, columns, reached)
         return reached
@@ -177,40 +172,8 @@ def _reached(
     return reached
 
 
-def _combined(
-    kernel: Kernel, codes: Mapping[str, int], keys: list[str], readings: list[tuple[Reading, ...]]
-) -> dict[str, Ints]:
-    """Return the columns of every combination of readings that the instrument tells apart."""
-    rows = np.array(list(itertools.product(*readings)), dtype=np.int64).reshape(
-        -1, len(keys) * len(MODELS)
-    )
-    names = [f"{key}_{part}" for key in keys for part in ("band", "percent", "model")]
-    columns: dict[str, Ints] = dict(zip(names, rows.T, strict=True))
-    known: dict[str, Any] = {
-        key: np.broadcast_to(np.int64(code), (len(rows),))
-        for key, code in codes.items()
-        if key == "on" or key in kernel.asked
-    }
-    known |= columns
-    kernel.derive_block(known)
-    direct = set(_needed_directly(kernel))
-    for derived in kernel.derived:
-        # What rests on a missing answer too may tell readings apart once that is there.
-        if any(np.any(known[need] == UNKNOWN) for need in derived.needs):
-            direct |= set(derived.needs)
-    signature = [known[need] for need in direct if need in known] or list(columns.values())
-    wide = np.stack([np.broadcast_to(column, (len(rows),)) for column in signature])
-    _, first = np.unique(wide, axis=1, return_index=True)
-    return {name: column[first] for name, column in columns.items()}
-
-
-@cache
-def _needed_directly(kernel: Kernel) -> frozenset[str]:
-    """Return the columns that are used as they are, not only to work out others."""
-    shift = () if kernel.shift is None else (kernel.shift,)
-    users: list[Any] = [tabulated.term for tabulated in (*kernel.terms, *shift)]
-    users += (*kernel.excluded, *kernel.checks, *kernel.instrument.needed)
-    return frozenset(need for user in users for need in user.needs)
+def _standing(codes: Mapping[str, int], key: str) -> Reading:
+    return codes[f"{key}_band"], codes[f"{key}_percent"], codes[f"{key}_model"]
 
 
 def _reach_each(
@@ -234,62 +197,3 @@ def _reach_each(
         ):
             reached.add(total, *chance, place)
         reached.places |= set(reach.bands)
-
-
-# What one result could still be ------------------------------------------------------------------
-
-
-def _readings(
-    kernel: Kernel, codes: Mapping[str, int], key: str, result: Outcome
-) -> Iterator[Reading]:
-    """Yield every reading of a result that can make a difference, as it stands first."""
-    as_it_stands = tuple(codes[f"{key}_{part}"] for part in ("band", "percent", "model"))
-    yield as_it_stands  # type: ignore[misc]
-    names = kernel.reads[key]
-    found = result.range
-    low, high, bands = 0, HUNDREDTHS - 1, names
-    if found is not None:
-        bands = found.bands
-        low, high = _hundredths(found.lowest.percent), _hundredths(found.highest.percent)
-    if "not_applicable" in bands:
-        yield len(names), HUNDREDTHS, MODELS.index("none")
-    percents = [low, *(p for p in _steps(kernel, key).tolist() if low < p <= high)]
-    places = [names.index(band) for band in bands if band in names] or [len(names) + 1]
-    for place, percent in itertools.product(places, dict.fromkeys((*percents, high))):
-        yield place, percent, MODELS.index("dynamic")
-
-
-def _hundredths(percent: float | None) -> int:
-    return HUNDREDTHS if percent is None else round(percent * 100)
-
-
-@cache
-def _steps(kernel: Kernel, key: str) -> Ints:
-    """Return the percentages of a result, in hundredths, at which anything worked out changes."""
-    name = f"{key}_percent"
-    every = np.arange(HUNDREDTHS + 1)
-    changes = np.zeros(len(every), dtype=bool)
-    if name in _needed_directly(kernel):
-        return every
-    for column in kernel.derived:
-        if name not in column.needs:
-            continue
-        values = _other_values(kernel, column, name)
-        if values is None:
-            return every
-        for others in itertools.product(*values):
-            given = iter(others)
-            arguments = [every if need == name else next(given) for need in column.needs]
-            found = np.broadcast_to(np.asarray(column.function(*arguments)), every.shape)
-            changes[1:] |= found[1:] != found[:-1]
-    return np.flatnonzero(changes)
-
-
-def _other_values(kernel: Kernel, column: Column, name: str) -> list[range] | None:
-    """Return the values of what else a column needs; None where they are too many to try."""
-    sizes = {c.key: c.size for c in kernel.derived}
-    sizes |= {q.key: q.size or 0 for q in kernel.asked.values()}
-    others = [sizes.get(need, 0) for need in column.needs if need != name]
-    if not all(others) or math.prod(others) > _FEW:
-        return None
-    return [range(size) for size in others]

@@ -1,10 +1,10 @@
 """
 Ranges of many people at once, where what is unanswered stands apart from everything else.
 
-An unanswered question with few answers that does not decide whether the instrument applies moves
-the total by what its terms can give, whatever the rest may be. Such
-questions are tried out for everyone together, a group at a time; with any other question open, a
-person is left to the way of the single case. The sums are those of the single case, in its order.
+An unanswered question that does not decide whether the instrument applies moves the total by what
+its terms can give, whatever the rest may be. Such questions are tried out for everyone together, a
+group at a time; with any other question open, a person is left to the way of the single case. The
+sums are those of the single case, in its order.
 """
 
 import math
@@ -16,7 +16,6 @@ import numpy as np
 
 from riskservice.kit.blocks import Floats
 from riskservice.kit.completions import MOST_LOG_ODDS, SLACK
-from riskservice.kit.domains import SMALL
 from riskservice.kit.effects import groups_of
 from riskservice.kit.kernel import Kernel
 from riskservice.kit.tabulated import Tabulated
@@ -74,6 +73,8 @@ class Apart:
     decisive : iterable of tuple of Node
         Columns of everything that decides on whether the instrument applies, or on the rise and
         fall of the band.
+    derived : iterable of Node
+        Columns that are worked out.
     """
 
     def __init__(
@@ -83,6 +84,7 @@ class Apart:
         asked: Mapping[str, Node],
         checks: Sequence[Rule],
         decisive: Iterable[tuple[Node, ...]],
+        derived: Iterable[Node],
     ) -> None:
         self._graph, self._terms, self._asked = graph, tuple(terms), dict(asked)
         names = {node.slot: name for name, node in asked.items()}
@@ -91,14 +93,16 @@ class Apart:
         deciding = set().union(*(_roots(nodes, names) for nodes in decisive))
         worked_out = {
             name
-            for node in graph.nodes
-            if node.column is not None and (node.lookup is None or node.wild is not None)
+            for node in derived
+            if node.lookup is None or node.wild is not None
             for name in _roots(node.needs, names)
         }
         self.free = frozenset(
             name
             for name, node in asked.items()
-            if name not in deciding | worked_out and node.size is not None and node.size <= SMALL
+            if name not in deciding | worked_out
+            and node.size is not None
+            and node.size <= MOST_TRIED
         )
         self.pattern = lru_cache(maxsize=1 << 14)(self._pattern)
 

@@ -1,21 +1,32 @@
-"""Ranges of instruments that read results which are themselves not settled."""
+"""
+Ranges of instruments that read results which are themselves not settled; as for one person.
+
+People whose open results can be read in the same ways are taken together: each of them with each
+way of reading is tried as if it were a person.
+"""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
-from riskservice.kit.account import InstrumentAssessor
-from riskservice.kit.evaluation import NOT_SCORABLE, SCORED
-from riskservice.kit.outcome import Bound, NotScorable, Outcome, Range, Scored
-from riskservice.kit.resting import resting
-from riskservice.kit.tabulated import NO_BAND
-from riskservice.rescoring.engine.found import NOT_APPLICABLE_BIT, Found
-from riskservice.rescoring.engine.nodes import Mask
+from riskservice.kit.dates import Ints
+from riskservice.kit.evaluation import NOT_APPLICABLE, NOT_SCORABLE, SCORED
+from riskservice.kit.open_readings import Reading, combined, readings_between, starts_of
+from riskservice.kit.reading import HUNDREDTHS
+from riskservice.kit.resting import MOST_REACHED
+from riskservice.rescoring.engine.found import NOT_APPLICABLE_BIT, Found, Range, settled_range
+from riskservice.rescoring.engine.nodes import Graph, Mask
 from riskservice.rescoring.engine.program import Program
+from riskservice.rescoring.engine.ranges import range_of_rows
 from riskservice.rescoring.engine.workspace import Workspace
 
 CODE = "rests-on-open-results"
+_AT_ONCE = 1 << 17
+"""People times readings that are worked out together."""
+_PARTS = 6
+
+Ways = Mapping[str, Ints]
+"""Columns of the results that are open, a row for each way of reading them."""
 
 
 def not_settled(found: Found) -> Mask:
@@ -28,86 +39,126 @@ def not_settled(found: Found) -> Mask:
     return still_open
 
 
-def rest(
-    assessor: InstrumentAssessor,
-    program: Program,
-    space: Workspace,
-    found: Found,
-    read: Mapping[str, Found],
-) -> None:
+class Resting:
     """
-    Widen the ranges of those for whom a result that is read is not settled; as for one person.
+    An instrument that reads open results, on a block of people.
 
     Parameters
     ----------
-    found : Found
-        What the instrument found; its range is changed.
+    graph : Graph
+    program : Program
+    space : Workspace
     read : mapping of str to Found
         What the instruments it reads found.
     """
-    concerned = np.zeros(space.n, dtype=bool)
-    for result in read.values():
-        concerned |= not_settled(result)
-    concerned &= (found.status == SCORED) | (found.status == NOT_SCORABLE)
-    rows = np.flatnonzero(concerned)
-    if not len(rows):
-        return
-    wider = np.zeros(space.n, dtype=bool)
-    names = ("on", *program.asked)
-    wide = [program.nodes["on"], *program.asked.values()]
-    columns = np.stack([space.wide(node)[rows] for node in wide], axis=1).tolist()
-    remembered: dict[tuple[Any, ...], Outcome] = {}
-    for i, values in zip(rows.tolist(), columns, strict=True):
-        mine = _outcome(assessor, found, i)
-        told = {key: _outcome(assessor, result, i) for key, result in read.items()
-                if result.status[i] in (SCORED, NOT_SCORABLE)}  # fmt: skip
-        key = (*values, mine.range, *((k, t.range, type(t)) for k, t in told.items()))
-        if key not in remembered:
-            codes = dict(zip(names, values, strict=True))
-            remembered[key] = resting(assessor, codes, mine, told)
-        after = remembered[key]
-        wider[i] = after is not mine and any(notice.code == CODE for notice in after.notices)
-        assert after.range is not None
-        _write(found, i, after.range)
-    if wider.any():
-        found.notices.append((CODE, wider))
 
+    def __init__(
+        self, graph: Graph, program: Program, space: Workspace, read: Mapping[str, Found]
+    ) -> None:
+        self._graph, self._program, self._space, self._read = graph, program, space, read
+        self._kernel = program.kernel
+        self._open = {key: not_settled(found) for key, found in read.items()}
 
-def _outcome(assessor: InstrumentAssessor, found: Found, i: int) -> Outcome:
-    """Return one person's result with what its range says, and nothing else."""
-    reach, bands = found.range, _names(found.names, int(found.range.possible[i]))
-    inner = [name for name in bands if name in found.names]
-    ends = [
-        Bound(points=None, probability=None, percent=_number(percent[i]), band=band)
-        for percent, band in (
-            (reach.low_percent, inner[0] if inner else None),
-            (reach.high_percent, inner[-1] if inner else None),
-        )
-    ]
-    settled = bool(reach.settled[i])
-    about: dict[str, Any] = {
-        "instrument": assessor.instrument.key,
-        "title": assessor.instrument.title,
-        "band": None if found.band[i] == NO_BAND else found.names[found.band[i]],
-        "range": Range(
-            lowest=ends[0], highest=ends[1], bands=bands, settled_by=() if settled else ("open",),
-            settled=settled,
-        ),
-        "table": assessor.stamp,
-    }  # fmt: skip
-    return Scored(**about) if found.status[i] == SCORED else NotScorable(**about)
+    def widen(self, found: Found) -> None:
+        """Widen the ranges of those for whom a result that is read is not settled."""
+        concerned = np.logical_or.reduce([*self._open.values()])
+        concerned &= (found.status == SCORED) | (found.status == NOT_SCORABLE)
+        rows = np.flatnonzero(concerned)
+        if not len(rows):
+            return
+        signatures = np.concatenate([self._signature(key)[rows] for key in self._read], axis=1)
+        _, first, which = np.unique(signatures, axis=0, return_index=True, return_inverse=True)
+        before = found.range.possible[rows].copy()
+        found.range = found.range.copy()
+        self._widen(found.range, rows, which.ravel(), [self._ways(s) for s in signatures[first]])
+        after = found.range.possible[rows]
+        settled = (after != 0) & (after & (after - 1) == 0)
+        found.range.settled[rows] = settled
+        wider = np.zeros(self._space.n, dtype=bool)
+        wider[rows] = ~settled | (after != before)
+        if wider.any():
+            found.notices.append((CODE, wider))
 
+    def _signature(self, key: str) -> Ints:
+        """Return what one result could be read as, in numbers; all -1 where it is settled."""
+        found, starts = self._read[key], starts_of(self._kernel, key)
+        given = [self._space.narrow(self._program.asked[f"{key}_{part}"])
+                 for part in ("band", "percent", "model")]  # fmt: skip
+        ends = [
+            np.where(np.isnan(end), HUNDREDTHS, np.round(np.nan_to_num(end) * 100))
+            for end in (found.range.low_percent, found.range.high_percent)
+        ]
+        percents = [np.searchsorted(starts, each, side="right") - 1 for each in (given[1], *ends)]
+        columns = [given[0], percents[0], given[2], percents[1], percents[2], found.range.possible]
+        stacked = np.stack([np.asarray(c, dtype=np.int64) for c in columns], axis=1)
+        return np.where(self._open[key][:, None], stacked, -1)
 
-def _names(names: Sequence[str], possible: int) -> tuple[str, ...]:
-    out = ("not_applicable",) if possible & NOT_APPLICABLE_BIT else ()
-    return (*out, *(name for place, name in enumerate(names) if possible >> (place + 1) & 1))
+    def _ways(self, signature: Ints) -> Ways | None:
+        """Return every way of reading the open results of a signature; None for too many."""
+        keys, readings = [], []
+        for i, key in enumerate(self._read):
+            mine = signature[_PARTS * i : _PARTS * (i + 1)].tolist()
+            if mine[0] >= 0:
+                keys.append(key)
+                readings.append(self._readings(key, mine))
+        return combined(self._kernel, tuple(keys), tuple(readings))
 
+    def _widen(self, reach: Range, rows: Ints, which: Ints, ways: Sequence[Ways | None]) -> None:
+        """Widen the ranges of people, each of whom has one of several sets of ways."""
+        counts = np.array([0 if w is None else len(next(iter(w.values()))) for w in ways])
+        unanswered = self._unanswered(rows)
+        count = counts[which]
+        anything = (count == 0) | (unanswered & (count > MOST_REACHED))
+        reach.possible[rows[anything]] |= (2 << len(self._kernel.band_names)) - 2
+        for own in (False, True):
+            mine = np.flatnonzero(~anything & (unanswered == own))
+            parts = np.flatnonzero(np.diff(np.cumsum(count[mine]) // _AT_ONCE)) + 1
+            for some in np.split(mine, parts):
+                if len(some):
+                    self._try(reach, rows[some], [ways[w] or {} for w in which[some]], own=own)
 
-def _number(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
+    def _readings(self, key: str, numbers: list[int]) -> tuple[Reading, ...]:
+        band, percent, model, low, high, possible = numbers
+        starts, names = starts_of(self._kernel, key), self._read[key].names
+        bands: tuple[str, ...] = ("not_applicable",) if possible & NOT_APPLICABLE_BIT else ()
+        bands += tuple(name for place, name in enumerate(names) if possible >> (place + 1) & 1)
+        standing = (band, int(starts[percent]), model)
+        ends = (int(starts[low]), int(starts[high]))
+        return readings_between(self._kernel, key, standing, ends, bands)
 
+    def _unanswered(self, rows: Ints) -> Mask:
+        """Return who left a question of the instrument's own unanswered."""
+        found = np.zeros(len(rows), dtype=bool)
+        for node in self._program.asked.values():
+            unknown = self._space.unknown(node)
+            if unknown is not None:
+                found |= unknown[rows]
+        return found
 
-def _write(found: Found, i: int, reach: Range) -> None:
-    places = {name: place + 1 for place, name in enumerate(found.names)} | {"not_applicable": 0}
-    found.range.possible[i] = sum(1 << places[name] for name in reach.bands)
-    found.range.settled[i] = reach.settled
+    def _try(self, reach: Range, rows: Ints, ways: Sequence[Ways], *, own: bool) -> None:
+        """Add what some people reach over all ways of reading."""
+        counts = np.array([len(next(iter(each.values()))) for each in ways])
+        starts = np.append(0, np.cumsum(counts)[:-1])
+        n = int(counts.sum())
+        given = {
+            name: np.repeat(self._space.narrow(node)[rows], counts)
+            for name, node in {**self._program.asked, "on": self._program.nodes["on"]}.items()
+        }
+        for name in dict.fromkeys(name for each in ways for name in each):
+            column = given[name].astype(np.uint16)
+            for start, count, each in zip(starts.tolist(), counts.tolist(), ways, strict=True):
+                if name in each:
+                    column[start : start + count] = each[name]
+            given[name] = column
+        tried = Workspace(self._graph, n, given)
+        scores = self._program.run(tried)
+        found = settled_range(scores.status, scores.band, scores.percent, scores.probability)
+        if own:
+            found = range_of_rows(self._program, tried, found, np.arange(n))
+        else:
+            out = scores.status == NOT_APPLICABLE
+            found.possible = np.where(out, NOT_APPLICABLE_BIT, found.possible)
+        reach.possible[rows] |= np.bitwise_or.reduceat(found.possible, starts)
+        low, high = np.fmin.reduceat(found.low_percent, starts), found.high_percent
+        reach.low_percent[rows] = np.fmin(reach.low_percent[rows], low)
+        reach.high_percent[rows] = np.fmax(reach.high_percent[rows], np.fmax.reduceat(high, starts))

@@ -136,7 +136,7 @@ class Program:
         decisive = [rule.needs for rule in self.excluded]
         if kernel.shift is not None:
             decisive.append(self._of(kernel.shift.term.needs))
-        return Apart(graph, terms, self.asked, self.checks, decisive)
+        return Apart(graph, terms, self.asked, self.checks, decisive, self._derived)
 
     def steps(self, space: Workspace) -> Array | None:
         """Return by how many bands everyone's band rises or falls; None where it never does."""

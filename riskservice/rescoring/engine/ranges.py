@@ -24,13 +24,16 @@ def range_of(program: Program, space: Workspace, scores: Scores) -> Range:
     wanted = scores.status == NOT_SCORABLE
     if scores.filled is not None:
         wanted |= scores.filled & (scores.status == SCORED)
-    remembered: dict[tuple[int, ...], Reach] = {}
     rows = np.flatnonzero(wanted)
-    if not len(rows):
-        return found
+    return range_of_rows(program, space, found, rows) if len(rows) else found
+
+
+def range_of_rows(program: Program, space: Workspace, found: Range, rows: Array) -> Range:
+    """Return a range in which every way of answering is tried for some people."""
     found = found.copy()
     if program.apart is not None:
         rows = rows[~_apart(program, program.apart, space, found, rows)]
+    remembered: dict[tuple[int, ...], Reach] = {}
     names = ("on", *program.asked)
     columns = np.stack([_wide(space, program, name)[rows] for name in names], axis=1).tolist()
     for i, values in zip(rows.tolist(), columns, strict=True):

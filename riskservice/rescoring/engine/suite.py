@@ -20,7 +20,7 @@ from riskservice.rescoring.engine.composites import Sum, broken_down, choice, si
 from riskservice.rescoring.engine.found import Found
 from riskservice.rescoring.engine.judged import Judged, Records
 from riskservice.rescoring.engine.nodes import Array, Graph, Mask
-from riskservice.rescoring.engine.open_results import rest
+from riskservice.rescoring.engine.open_results import Resting
 from riskservice.rescoring.engine.program import Program, Scores
 from riskservice.rescoring.engine.workspace import Workspace
 from riskservice.scoring import Selection
@@ -165,7 +165,7 @@ class Run:
         found = single(assessor, program, self._space, scores, ranges=self._suite.ranges)
         read = {key: self._told[key] for key in assessor.kernel.reads if key in self._told}
         if read and self._suite.ranges:
-            rest(assessor, program, self._space, found, read)
+            Resting(self._suite.graph, program, self._space, read).widen(found)
         return found
 
     def _run(self, kernel: Kernel) -> tuple[Program, Scores]:
