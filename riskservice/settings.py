@@ -37,6 +37,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         Largest body of a request. [bytes]
     max_list_body : int
         Largest body that holds a list of cases. [bytes]
+    max_cohort_body, max_cohort_rows, max_cohort_seconds : int
+        Largest body that holds a table of many cases, most rows of it, and how long its run may
+        take. [bytes, people, seconds]
     log_level : {"debug", "info", "warning", "error"}
     jwt_public_key, jwt_secret : str or None
         Key that bearer tokens are checked with, a PEM public key or a shared secret. With either,
@@ -65,6 +68,21 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             ge=1_024, le=268_435_456, description="Give a number of bytes from 1024 to 268435456."
         ),
     ] = 16_777_216
+    max_cohort_body: Annotated[
+        int,
+        Meta(
+            ge=1_024,
+            le=4_294_967_296,
+            description="Give a number of bytes from 1024 to 4294967296.",
+        ),
+    ] = 268_435_456
+    max_cohort_rows: Annotated[
+        int,
+        Meta(ge=1, le=100_000_000, description="Give a number of people from 1 to 100000000."),
+    ] = 1_000_000
+    max_cohort_seconds: Annotated[
+        int, Meta(ge=1, le=86_400, description="Give a number of seconds from 1 to 86400.")
+    ] = 300
     log_level: Annotated[
         LogLevel, Meta(description="Choose one of: debug, info, warning, error.")
     ] = "info"

@@ -275,7 +275,9 @@ def test_the_wheel_holds_code_tables_and_forms_and_nothing_else(wheel: Path) -> 
     assert {t for t in tops if not t.endswith(".dist-info")} == {
         "riskservice", "instruments", "models",
     }  # fmt: skip
-    assert "riskservice/kit/templates/form.html" in names
+    pages = [path.relative_to(ROOT).as_posix() for path in (ROOT / "riskservice").rglob("*.html")]
+    assert "riskservice/rescoring/templates/cohort.html" in pages
+    assert set(pages) <= set(names)
     assert "riskservice/py.typed" in names
     for table in (ROOT / "models").rglob("*.toml"):
         assert table.relative_to(ROOT).as_posix() in names

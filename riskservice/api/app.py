@@ -11,6 +11,7 @@ from litestar.di import Provide
 from riskservice import scoring
 from riskservice.api.access import Access
 from riskservice.api.before import look_first
+from riskservice.api.cohorts import CohortsController, RescoreController
 from riskservice.api.description import DescriptionController, describe
 from riskservice.api.door import Clock, Door, today_here
 from riskservice.api.health import HealthController
@@ -36,6 +37,8 @@ VERSION_ONE = (
     QuestionsController,
     TablesController,
     PlansController,
+    RescoreController,
+    CohortsController,
 )
 
 

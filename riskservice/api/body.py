@@ -66,8 +66,8 @@ async def _read(request: AnyRequest, limits: Limits, media: Media | None) -> byt
     exchange = exchange_of(request.scope)
     waits = request.headers.get("expect", "").lower() == "100-continue"
     largest = max(limits)
-    if _declared(request) > (largest if waits else max(largest, PATIENCE)):
-        raise _too_large(largest)
+    if declared(request) > (largest if waits else max(largest, PATIENCE)):
+        raise too_large(largest)
     chunks: list[bytes] = []
     begun = False
     limit = limits.most
@@ -87,15 +87,16 @@ async def _read(request: AnyRequest, limits: Limits, media: Media | None) -> byt
             break
         more = event.get("more_body", False)
     if exchange.bytes_in > limit:
-        raise _too_large(limit)
+        raise too_large(limit)
     return b"".join(chunks)
 
 
-def _declared(request: AnyRequest) -> int:
+def declared(request: AnyRequest) -> int:
     """Return the announced size, 0 where there is none; a number no body reaches is cut."""
     given = request.headers.get("content-length", "")
     return int(given[:15]) if given.isdecimal() else 0
 
 
-def _too_large(limit: int) -> Refused:
+def too_large(limit: int) -> Refused:
+    """Return the refusal of a body that is larger than a number of bytes."""
     return Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"The limit is {limit} bytes.")

@@ -3,10 +3,11 @@
 from typing import Any, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from riskservice.api.media import RECORDS
 
-Takes = Literal["case", "part", "cases", "answered", "official"]
+Takes = Literal["case", "part", "cases", "answered", "official", "cohort", "cohorts"]
 
 _PLACE = "described"
 
@@ -17,11 +18,14 @@ class Described(Struct, frozen=True, kw_only=True):
 
     Attributes
     ----------
-    gives : type or None
-        Type of the answer; None for text and pages.
-    takes : {"case", "part", "cases", "answered", "official"} or None
-        A whole case record, one with a single instrument's answers, a case record or a list of
-        them, one with all that a score needs, or an official request.
+    gives : type, callable or None
+        Type of the answer, or what returns it where it must not be loaded before it is needed;
+        None for text, pages and tables.
+    takes : str or None
+        ``case``, ``part``, ``cases``, ``answered`` or ``official``: a whole case record, one with a
+        single instrument's answers, a case record or a list of them, one with all that a score
+        needs, or an official request. ``cohort`` and ``cohorts``: a table of many cases, and also
+        with last time's beside it.
     many : type or None
         Of a handler that takes a list too: what one place of the answer's list holds.
     refuses : type or None
@@ -38,6 +42,12 @@ class Described(Struct, frozen=True, kw_only=True):
     down: bool = False
     many: Any = None
     refuses: Any = None
+
+    def loaded(self) -> "Described":
+        """Return the same with the type of the answer itself, whatever it takes to load it."""
+        if isinstance(self.gives, type) or not callable(self.gives):
+            return self
+        return replace(self, gives=self.gives())
 
 
 def described(

@@ -16,7 +16,7 @@ from litestar.typing import FieldDefinition
 from riskservice.api import examples
 from riskservice.api.cases import MOST
 from riskservice.api.described import Described, description_of
-from riskservice.api.media import JSON, PROBLEM, READABLE
+from riskservice.api.media import COHORTS, FORM, JSON, PROBLEM, READABLE
 from riskservice.api.problems import Problem
 from riskservice.assessment import ENGINE
 from riskservice.official import RiskScoreRequest
@@ -27,10 +27,20 @@ ABOUT: Final = (
     "Risk assessment scoring and case planning for people who manage sexual and violent "
     "offenders. Every result carries its reasons, the version and the sources of its numbers; "
     "what is missing is never counted as no. Errors are problem documents that list every fault "
-    "with its way out. Bodies are JSON or MessagePack, in and out. A request may carry a W3C "
+    "with its way out. Bodies are JSON or MessagePack, in and out; tables of many cases are "
+    "CSV, NDJSON, Parquet or Arrow. A request may carry a W3C "
     "traceparent; every answer does."
 )
 PART: Final = "InstrumentCase"
+TABULAR: Final = ("cohort", "cohorts")
+HEADERS: Final = {
+    "Riskservice-Run": "Identifier of the run, the same for the same table, day and rules.",
+    "Riskservice-Rows": "Number of people.",
+    "Riskservice-Scored-Rows": "Number of people with a score from any instrument.",
+    "Riskservice-Faulty-Rows": "Number of people at fault, who have no result.",
+    "Riskservice-Faults": "Number of faults in all rows.",
+}
+"""What stands beside a table of results."""
 REFUSALS: Final = {
     400: "The body cannot be read, or a query parameter does not fit.",
     401: "Tokens are asked for, and there is none that is valid.",
@@ -41,6 +51,7 @@ REFUSALS: Final = {
     415: "The body is in an unknown format.",
     422: "The case record has faults, or what it names is not there; every fault is listed.",
     500: "Something went wrong here.",
+    501: "Rescoring is not installed here.",
     503: "A plug-in or its tables cannot be used; every fault is listed.",
 }
 
@@ -104,7 +115,7 @@ def _operations(app: Litestar) -> Iterator[tuple[str, str, HTTPRouteHandler, Des
         for handler in getattr(route, "route_handlers", ()):
             if told := description_of(handler.opt):
                 for method in handler.http_methods:
-                    yield route.path_format, method.lower(), handler, told
+                    yield route.path_format, method.lower(), handler, told.loaded()
 
 
 def _operation(
@@ -126,6 +137,9 @@ def _operation(
     responses: dict[str, Any] = {"200": {"description": "Done.", **answer, "content": content}}
     if told.down:
         responses["503"] = {"description": "It cannot work.", **answer, "content": content}
+    if told.takes == "cohort":
+        answer = {"headers": answer["headers"] | _table_headers()}
+        responses["200"] |= answer
     operation: dict[str, Any] = {
         "operationId": handler.handler_name.rpartition(".")[2],
         "tags": handler.resolve_tags(),
@@ -140,6 +154,12 @@ def _operation(
         for status in _refused(told, parameters):
             responses[str(status)] = _refusal(status, told, named)
     return {key: value for key, value in operation.items() if value}
+
+
+def _table_headers() -> dict[str, Any]:
+    return {
+        name: {"description": text, "schema": {"type": "string"}} for name, text in HEADERS.items()
+    }
 
 
 def _answer_schema(told: Described, named: dict[Any, Any]) -> dict[str, Any]:
@@ -191,7 +211,10 @@ def _bodies(service: Service, named: dict[Any, Any]) -> dict[str, Any]:
         "part": ({"$ref": REFS.format(name=PART)}, examples.part_examples(registry), READABLE),
         "official": (named[RiskScoreRequest], examples.official_examples(registry), (JSON,)),
     }
-    return {
+    tables = {media: {"schema": {"type": "string"}} for media in COHORTS}
+    cohort = {"required": True, "content": tables}
+    cohorts = {"required": True, "content": {**tables, FORM: {"schema": _FORM}}}
+    return {"cohort": cohort, "cohorts": cohorts} | {
         takes: {
             "required": True,
             "content": {
@@ -201,6 +224,14 @@ def _bodies(service: Service, named: dict[Any, Any]) -> dict[str, Any]:
         }
         for takes, (schema, shown, media_types) in found.items()
     }
+
+
+_PART_OF_FORM: Final = {"type": "string", "format": "binary"}
+_FORM: Final = {
+    "type": "object",
+    "properties": {"cohort": _PART_OF_FORM, "previous": _PART_OF_FORM},
+    "required": ["cohort"],
+}
 
 
 def _part_schema(named: dict[Any, Any], answers: list[Any]) -> dict[str, Any]:
@@ -225,6 +256,7 @@ def _refused(told: Described, parameters: list[dict[str, Any]]) -> list[int]:
     statuses = {400, 401, 403, 406, 500, 503}
     statuses |= {404} if "path" in places else set()
     statuses |= {413, 415, 422} if told.takes else set()
+    statuses |= {501} if told.takes in TABULAR else set()
     statuses |= {422} if any(p["name"] in ("ruleset", "on") for p in parameters) else set()
     return sorted(statuses)
 

@@ -15,6 +15,7 @@ from riskservice.api.cases import Parts, parts_of
 from riskservice.api.exchange import exchange_of
 from riskservice.api.media import HTML, JSON, encode, holds_list
 from riskservice.api.problems import AnyRequest, NotHere, Refused
+from riskservice.api.rescoring import Cohorts
 from riskservice.assessment import Assessment
 from riskservice.case import Case, CaseReader, Media
 from riskservice.errors import Fault, InvalidCase, UnknownName, UnreadableBody
@@ -56,6 +57,7 @@ class Door:
     def __init__(self, service: Service, settings: Settings, today: Clock) -> None:
         self.service, self.registry = service, service.registry
         self.today = today
+        self.cohorts = Cohorts(service, settings)
         self._limits = Limits(settings.max_body)
         self._list_limits = Limits(settings.max_body, settings.max_list_body)
         self._official = Official(self.registry)

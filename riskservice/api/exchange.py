@@ -25,6 +25,8 @@ class Exchange:
         Whether the client left before its request was complete.
     results : list of (str, str)
         Instrument and outcome of every result given.
+    people : int
+        Rows of a table that were scored, whose results are not listed one by one.
     problem : str or None
         Code of the problem that was answered, with the number of its faults.
     error : Exception or None
@@ -33,7 +35,7 @@ class Exchange:
 
     def __init__(self, trace: Trace, method: str) -> None:
         self.trace, self.method = trace, method
-        self.bytes_in = self.bytes_out = self.faults = 0
+        self.bytes_in = self.bytes_out = self.faults = self.people = 0
         self.status: int | None = None
         self.media = ""
         self.gone = False

@@ -22,6 +22,31 @@ RECORDS: Final = (JSON, *MSGPACKS)
 PLANS: Final = (*RECORDS, HTML, TEXT)
 EXPLANATIONS: Final = (*RECORDS, SVG, TEXT)
 
+FORM: Final = "multipart/form-data"
+CSV: Final = "text/csv"
+NDJSON: Final = "application/x-ndjson"
+PARQUET: Final = "application/vnd.apache.parquet"
+ARROW_STREAM: Final = "application/vnd.apache.arrow.stream"
+ARROW_FILE: Final = "application/vnd.apache.arrow.file"
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+TABLES: Final[dict[str, str]] = {
+    CSV: "csv",
+    NDJSON: "ndjson",
+    PARQUET: "parquet",
+    ARROW_STREAM: "ipc_stream",
+    ARROW_FILE: "ipc",
+}
+"""Media type of a table of many cases to its format; each goes in and out."""
+COHORTS: Final[dict[str, str]] = {
+    **TABLES,
+    XLSX: "xlsx",
+    "application/ndjson": "ndjson",
+    "application/jsonl": "ndjson",
+    "application/x-parquet": "parquet",
+}
+"""The same for what goes in, with names that came before or beside the registered ones."""
+
 _json, _msgpack = msgspec.json.Encoder(), msgspec.msgpack.Encoder()
 
 

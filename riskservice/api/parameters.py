@@ -39,6 +39,41 @@ On = Annotated[
 ]
 
 
+CohortOn = Annotated[
+    dt.date | None,
+    QueryParameter(
+        description="Give a day as YYYY-MM-DD, on which everyone is assessed; it goes before what "
+        "the table says."
+    ),
+]
+OnColumn = Annotated[
+    str | None,
+    QueryParameter(
+        description="Give the name of the column that has the day of assessment; without it, the "
+        "column on."
+    ),
+]
+RowFaults = Annotated[
+    bool,
+    QueryParameter(
+        description="Give true or false: whether to answer with the faults of single rows in place "
+        "of results."
+    ),
+]
+PreviousOn = Annotated[
+    dt.date | None,
+    QueryParameter(
+        description="Give the day of last time's answers as YYYY-MM-DD; without it, what they say."
+    ),
+]
+PreviousRuleset = Annotated[
+    str | None,
+    QueryParameter(
+        description="Give the name of the ruleset of last time's answers; without it, the same."
+    ),
+]
+
+
 def query_of(handler: BaseRouteHandler) -> dict[str, str]:
     """Return the query parameters of a handler and what each of them takes, in words."""
     return {

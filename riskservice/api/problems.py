@@ -30,6 +30,7 @@ from riskservice.errors import (
     UnreadableBody,
     shown,
 )
+from riskservice.rescoring.bulk import BulkNotInstalled
 
 MOST: Final = 500
 """Faults that are listed; a flood of them is counted."""
@@ -89,6 +90,7 @@ STATUS: Final[dict[type[RiskServiceError], HTTPStatus]] = {
     NotInForce: HTTPStatus.UNPROCESSABLE_ENTITY,
     NotExplained: HTTPStatus.UNPROCESSABLE_ENTITY,
     BrokenPlugin: HTTPStatus.SERVICE_UNAVAILABLE,
+    BulkNotInstalled: HTTPStatus.NOT_IMPLEMENTED,
 }
 
 KINDS: Final[dict[int, tuple[str, str, str]]] = {

@@ -118,6 +118,8 @@ class Watch:
         }
         if exchange.results:
             line["outcomes"] = exchange.outcomes()
+        if exchange.people:
+            line["people"] = exchange.people
         if exchange.problem:
             line |= {"problem": exchange.problem, "faults": exchange.faults}
         if exchange.error is not None:

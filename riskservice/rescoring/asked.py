@@ -37,6 +37,8 @@ class Asked:
         Only these; by default all that were in use on each person's day.
     previous : path, bytes or binary stream, optional
         Last time's results, or last time's answers.
+    previous_name : str or None
+        What to call it in messages, where it has no name of its own.
     previous_on : date or None
         Day of last time's answers; by default what the file says.
     previous_ruleset : str or None
@@ -53,6 +55,7 @@ class Asked:
     ruleset: str = DEFAULT_RULESET
     instruments: tuple[str, ...] | None = None
     previous: Given | None = None
+    previous_name: str | None = None
     previous_on: dt.date | None = None
     previous_ruleset: str | None = None
     horizons: tuple[int, ...] = HORIZONS
@@ -60,7 +63,7 @@ class Asked:
     @property
     def source(self) -> str | None:
         """What the cohort's file is called, without its folder."""
-        return self.name or _called(self.given)
+        return _called(self.given)
 
     @property
     def previous_source(self) -> str | None:

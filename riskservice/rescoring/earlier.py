@@ -1,7 +1,7 @@
 """What a run is compared with: last time's results, or last time's answers."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,6 +19,8 @@ from riskservice.rescoring.headers import OFFICIAL_ON, ON
 from riskservice.rescoring.readers import open_table
 from riskservice.rescoring.results_file import as_results, is_results
 from riskservice.rescoring.sources import Given
+
+Tick = Callable[[int, float | None], None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +54,7 @@ def read_earlier(
     *,
     on: dt.date | None = None,
     name: str | None = None,
+    tick: Tick | None = None,
 ) -> Earlier:
     """
     Return what a file says of last time.
@@ -63,6 +66,11 @@ def read_earlier(
     on : date, optional
         Day of assessment of last time's answers; by default what the file says.
 
+    name : str, optional
+        What to call it in messages, where it has no name of its own.
+    tick : callable, optional
+        Called after every block with the rows so far and the share read; what it raises ends it.
+
     Raises
     ------
     UnreadableFile, UnreadableBody
@@ -70,13 +78,13 @@ def read_earlier(
     """
     with fingerprinted(given) as source, open_table(source.given, name=name) as table:
         if is_results(table.header):
-            results = read_results(table)
+            results = read_results(table, tick)
             return Earlier(kind="results", results=results, digest=source.digest())
-        people, faulty = _answers(table, questions, on)
+        people, faulty = _answers(table, questions, on, tick)
         return Earlier(kind="answers", people=people, faulty=faulty, digest=source.digest())
 
 
-def read_results(table: Table) -> pl.DataFrame:
+def read_results(table: Table, tick: Tick | None = None) -> pl.DataFrame:
     """Return the results an opened file holds, as :func:`results_file.as_results`."""
     blocks = []
     row = 1
@@ -84,6 +92,8 @@ def read_results(table: Table) -> pl.DataFrame:
         _refuse_broken(table.name, block, row)
         blocks.append(block)
         row += block.height
+        if tick is not None:
+            tick(row - 1, table.progress())
     return as_results(pl.concat(blocks, how="diagonal_relaxed"), table.name)
 
 
@@ -98,7 +108,7 @@ def _refuse_broken(name: str, block: pl.DataFrame, first_row: int) -> None:
 
 
 def _answers(
-    table: Table, questions: Mapping[str, Question], on: dt.date | None
+    table: Table, questions: Mapping[str, Question], on: dt.date | None, tick: Tick | None
 ) -> tuple[People, int]:
     if on is None and not {ON, OFFICIAL_ON} & set(table.header):
         refuse(
@@ -113,6 +123,8 @@ def _answers(
         people, _ = decoder.decode(frame, row)
         blocks.append(people)
         row += frame.height
+        if tick is not None:
+            tick(row - 1, table.progress())
     people = joined(blocks, questions)
     if not (known := people.on[people.on != UNKNOWN]).size:
         refuse(table.name, "has no day of assessment that can be read", "Give days as YYYY-MM-DD.")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from riskservice.assessment import RulesetStamp
@@ -30,6 +31,7 @@ from riskservice.rescoring.tally import Tally, digests_of
 from riskservice.rescoring.writers import Writer
 from riskservice.scoring import Service
 
+READING: Final = "reading last time"
 SCORING: Final = "scoring"
 COMPARING: Final = "comparing"
 SUMMING_UP: Final = "summing up"
@@ -124,7 +126,13 @@ class _Job:
         asked = self._asked
         earlier = None
         if asked.previous is not None:
-            earlier = read_earlier(asked.previous, self._questions, on=asked.previous_on)
+            earlier = read_earlier(
+                asked.previous,
+                self._questions,
+                on=asked.previous_on,
+                name=asked.previous_name,
+                tick=partial(self._tick, READING),
+            )
         with ExitStack() as stack:
             source = stack.enter_context(fingerprinted(asked.given))
             table = stack.enter_context(
