@@ -162,15 +162,16 @@ def _days(
     n = len(next(iter(rows.values())))
     options: list[Ints] = []
     for other in (*answered, *dates[:place]):
-        base = rows.get(other, np.full(n, known.get(other, UNKNOWN)))
-        for months in _offsets(kernel, key, other):
-            shifted = months_later(base, months)
-            days = unpack_days(shifted)
-            options += [shifted, pack_days(days - 1), pack_days(days + 1)]
-    if not options or any(_offsets(kernel, key, later) for later in dates[place + 1 :]):
-        today = np.full(n, known["on"])
-        options += [months_later(today, -12 * years) for years in _GRID_YEARS]
-    stacked = np.stack(options, axis=1)
+        months = np.array(_offsets(kernel, key, other), dtype=np.int64)
+        base = np.asarray(rows.get(other, np.full(n, known.get(other, UNKNOWN))))
+        shifted = months_later(base[:, None], months[None, :])
+        days = unpack_days(shifted)
+        options += [shifted, pack_days(days - 1), pack_days(days + 1)]
+    none = not any(option.size for option in options)
+    if none or any(_offsets(kernel, key, later) for later in dates[place + 1 :]):
+        today = np.full((n, 1), known["on"])
+        options.append(months_later(today, -12 * np.array(_GRID_YEARS)[None, :]))
+    stacked = np.concatenate(options, axis=1)
     return np.unique(stacked, axis=1) if n == 1 else stacked
 
 

@@ -116,15 +116,14 @@ def _add(
 
 def outer_bounds(kernel: Kernel, known: Mapping[str, int], questions: Sequence[str]) -> Cases:
     """Return the lowest and highest of every open term added up, with every move of the band."""
-    columns: dict[str, Any] = {key: np.array([code]) for key, code in known.items()}
-    kernel.derive_block(columns)
+    columns = kernel.derived_codes(known)
     for column in kernel.derived:
         # A column that copes with an unknown answer has a value, and yet it is still open.
         if _touches(kernel, (column.key,), questions):
-            columns[column.key] = np.array([UNKNOWN])
+            columns[column.key] = UNKNOWN
     ends = [
-        _ends(kernel, columns, term)
-        for term in kernel.terms
+        _ends(kernel, i, tuple([columns[need] for need in term.term.needs]))
+        for i, term in enumerate(kernel.terms)
         if _touches(kernel, term.term.needs, questions)
     ]
     join = max if is_highest(kernel) else sum
@@ -138,10 +137,12 @@ def outer_bounds(kernel: Kernel, known: Mapping[str, int], questions: Sequence[s
     return Cases(np.array(part, dtype=np.float64), np.array(shift), np.array(out), thinned=True)
 
 
-def _ends(kernel: Kernel, columns: Mapping[str, Any], term: Tabulated) -> tuple[float, float]:
+@lru_cache(maxsize=1 << 14)
+def _ends(kernel: Kernel, i: int, codes: tuple[int, ...]) -> tuple[float, float]:
+    """Return the least and the most one term can give where some of its columns are unknown."""
+    term = kernel.terms[i]
     points = term.points.reshape(term.sizes)
-    for axis, need in enumerate(term.term.needs):
-        code = int(columns[need][0])
+    for axis, (need, code) in enumerate(zip(term.term.needs, codes, strict=True)):
         if code == UNKNOWN and (asked := kernel.asked.get(need)) and asked.low:
             points = points.take(range(asked.low, term.sizes[axis]), axis=axis)
         elif code != UNKNOWN:
