@@ -1,5 +1,5 @@
 # make test    every check: lint, format, types, tests
-# make demo    score the shipped cases, print a plan, write forms, serve the API (SERVE=0: do not)
+# make demo    score cases, rescore a cohort, print a plan, write forms, serve the API (SERVE=0: do not)
 # make bench   how fast it is
 #
 # Everything runs in .venv, which is made when it is needed. PYTHON=... chooses the interpreter.

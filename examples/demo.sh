@@ -33,6 +33,10 @@ if [ "$code" -ne 2 ]; then
     exit 1
 fi
 
+title "A cohort rescored, compared with last year, and a page for the panel"
+run rescore examples/cohort.csv -o "$OUT/results.csv" --previous examples/cohort-last-year.csv \
+    --report "$OUT/panel.html" --faults "$OUT/faults.csv"
+
 title "Printable pages"
 riskservice plan "$FULL" --html > "$OUT/plan.html"
 riskservice plan "$FULL" --json > "$OUT/plan.json"

@@ -63,14 +63,14 @@ def comparison(found: Compared, *, width: int) -> Iterator[RenderableType]:
             yield heading(matrix.title, matrix.instrument)
             yield kinds(found.changes[matrix.instrument])
             if rule := found.rule[matrix.instrument]:
-                yield labelled([("Other table", f"{people(rule)} of those who changed")])
+                yield _pairs([("Other table", f"{people(rule)} of those who changed")])
             yield grid(matrix, width=width)
         if overall:
             rows = ((KINDS[each.kind], _listed(each)) for each in found.lists if each.total)
             yield _pairs(rows)
             if found.uncompared:
                 said = f"{people(found.uncompared)} without an identifier of their own"
-                yield labelled([("Left out", said)])
+                yield _pairs([("Left out", said)])
 
 
 def people(number: int) -> str:

@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,9 @@ import pytest
 
 from riskservice.cli import progress
 from riskservice.rescoring.readers import open_blocks
-from tests.cli.running import COMMAND, Ran, on_terminal, run
+from tests.cli.running import COMMAND, EXAMPLES, Ran, on_terminal, run
 from tests.cli.test_faults import refused
+from tests.rescoring.example_cohorts import last_year, this_year
 from tests.rescoring.runs import KEYS, N, at_fault, last_time, put, sound
 
 ONLY = [part for key in KEYS for part in ("--instrument", key)]
@@ -331,3 +332,26 @@ def test_a_run_compared_with_itself_has_no_changes(results: Path) -> None:
 
 def test_answers_are_no_run(given: Path, results: Path) -> None:
     refused(run("compare", given / "sound.csv", results), "holds no results", "sound.csv")
+
+
+# The shipped cohorts -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "made"), [("cohort.csv", this_year), ("cohort-last-year.csv", last_year)]
+)
+def test_the_shipped_cohorts_are_made_up_as_they_say(
+    name: str, made: Callable[[], pl.DataFrame], tmp_path: Path
+) -> None:
+    assert put(made(), tmp_path / name).read_bytes() == (EXAMPLES / name).read_bytes()
+    assert made()["case_id"].str.starts_with("SYNTHETIC-").all()
+
+
+def test_the_shipped_cohort_gives_what_the_readme_prints(tmp_path: Path) -> None:
+    args = (EXAMPLES / "cohort.csv", "-o", tmp_path / "results.csv")
+    ran = run("rescore", *args, "--previous", EXAMPLES / "cohort-last-year.csv")
+    assert ran.code == 0
+    readme = (EXAMPLES.parent / "README.md").read_text(encoding="utf-8")
+    start = readme.index("Since last time, by overall band:")
+    shown = readme[start : readme.index("\n\n", start)].split()
+    assert " ".join(shown) in words(ran)
