@@ -20,7 +20,7 @@ from riskservice.kit.reading import HUNDREDTHS, MODELS
 
 MOST_READINGS = 1 << 14
 """Combinations of readings that are tried; with more of them, any band is taken to be possible."""
-_FEW = 64
+_FEW = 512
 
 Reading = tuple[int, int, int]
 """Codes of one result as it is read: band, percentage in hundredths, model."""
@@ -52,18 +52,21 @@ def combined(
     )
     names = [f"{key}_{part}" for key in keys for part in ("band", "percent", "model")]
     columns: dict[str, Ints] = dict(zip(names, rows.T, strict=True))
-    pure, direct = _read_alone(kernel, frozenset(names))
+    pure, direct = read_alone(kernel, frozenset(names))
     known: dict[str, Any] = dict(columns)
     for column in pure:
         known[column.key] = np.asarray(column.function(*(known[need] for need in column.needs)))
     signature = [known[name] for name in known if name in direct]
+    signature += [
+        columns[name] == kernel.none[name] for name in columns if name in _demanded(kernel)
+    ]
     wide = np.stack([np.broadcast_to(column, (len(rows),)) for column in signature])
     _, first = np.unique(wide, axis=1, return_index=True)
     return {name: column[first] for name, column in columns.items()}
 
 
 @cache
-def _read_alone(kernel: Kernel, names: frozenset[str]) -> tuple[tuple[Column, ...], frozenset[str]]:
+def read_alone(kernel: Kernel, names: frozenset[str]) -> tuple[tuple[Column, ...], frozenset[str]]:
     """
     Return the columns worked out from open results alone, and what else is worked out from.
 
@@ -86,9 +89,14 @@ def _needed_directly(kernel: Kernel) -> frozenset[str]:
     """Return the columns that are used as they are, not only to work out others."""
     shift = () if kernel.shift is None else (kernel.shift,)
     users: list[Any] = [tabulated.term for tabulated in (*kernel.terms, *shift)]
-    users += (*kernel.excluded, *kernel.checks, *kernel.notes, *kernel.instrument.needed)
-    demanded = {requirement.question for requirement in kernel.instrument.needed}
-    return frozenset(need for user in users for need in user.needs) | demanded
+    users += (*kernel.excluded, *kernel.checks, *kernel.instrument.needed)
+    return frozenset(need for user in users for need in user.needs)
+
+
+@cache
+def _demanded(kernel: Kernel) -> frozenset[str]:
+    """Return the columns of which it counts whether there is a result at all."""
+    return frozenset(requirement.question for requirement in kernel.instrument.needed)
 
 
 def readings_of(
@@ -148,6 +156,7 @@ def _steps(kernel: Kernel, key: str) -> Ints:
     name = f"{key}_percent"
     every = np.arange(HUNDREDTHS + 1)
     changes = np.zeros(len(every), dtype=bool)
+    changes[HUNDREDTHS] = name in _demanded(kernel)
     if name in _needed_directly(kernel):
         return every
     for column in kernel.derived:

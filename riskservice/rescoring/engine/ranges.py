@@ -5,10 +5,11 @@ import numpy as np
 from riskservice.kit import completions
 from riskservice.kit.completions import Reach
 from riskservice.kit.evaluation import NOT_SCORABLE, SCORED
+from riskservice.kit.open_readings import read_alone
 from riskservice.kit.tabulated import NO_BAND
 from riskservice.rescoring.engine.bounds import Apart, with_slack
 from riskservice.rescoring.engine.found import NOT_APPLICABLE_BIT, Range, settled_range
-from riskservice.rescoring.engine.nodes import Array, Mask
+from riskservice.rescoring.engine.nodes import Array, Mask, Node
 from riskservice.rescoring.engine.program import Program, Scores
 from riskservice.rescoring.engine.workspace import Workspace
 
@@ -33,17 +34,30 @@ def range_of_rows(program: Program, space: Workspace, found: Range, rows: Array)
     found = found.copy()
     if program.apart is not None:
         rows = rows[~_apart(program, program.apart, space, found, rows)]
-    remembered: dict[tuple[int, ...], Reach] = {}
-    names = ("on", *program.asked)
-    columns = np.stack([_wide(space, program, name)[rows] for name in names], axis=1).tolist()
-    for i, values in zip(rows.tolist(), columns, strict=True):
-        key = tuple(values)
-        reach = remembered.get(key)
-        if reach is None:
-            codes = dict(zip(names, values, strict=True))
-            reach = remembered[key] = completions.possible(program.kernel, codes)
-        put(found, i, reach)
+    if not len(rows):
+        return found
+    # People who differ only in what the instrument does not tell apart are one.
+    told_apart = np.stack([space.wide(node)[rows] for node in _told_apart(program)], axis=1)
+    _, first, which = np.unique(told_apart, axis=0, return_index=True, return_inverse=True)
+    nodes = {"on": program.nodes["on"], **program.asked}
+    reaches = [
+        completions.possible(
+            program.kernel, {name: int(space.wide(node)[i]) for name, node in nodes.items()}
+        )
+        for i in rows[first].tolist()
+    ]
+    for i, place in zip(rows.tolist(), which.ravel().tolist(), strict=True):
+        put(found, i, reaches[place])
     return found
+
+
+def _told_apart(program: Program) -> list[Node]:
+    """Return the columns that decide on a range: of results that are read, only what is used."""
+    kernel = program.kernel
+    read = frozenset(kernel.none)
+    _, used = read_alone(kernel, read)
+    own = [node for name, node in program.asked.items() if name not in read]
+    return [program.nodes["on"], *own, *(program.nodes[name] for name in sorted(used))]
 
 
 def _apart(program: Program, apart: Apart, space: Workspace, found: Range, rows: Array) -> Mask:
@@ -69,10 +83,6 @@ def _apart(program: Program, apart: Apart, space: Workspace, found: Range, rows:
     found.low_probability[here], found.high_probability[here] = low_chance[told], high_chance[told]
     found.low_percent[here], found.high_percent[here] = low_percent[told], high_percent[told]
     return told
-
-
-def _wide(space: Workspace, program: Program, name: str) -> Array:
-    return space.wide(program.asked[name] if name in program.asked else program.nodes[name])
 
 
 def put(found: Range, i: int, reach: Reach) -> None:
