@@ -51,6 +51,12 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             if len(row) != len(self.bands) or not set(row) <= set(self.bands):
                 raise ValueError("each row of the grid needs one band per dynamic band")
 
+    @property
+    def instruments(self) -> frozenset[str]:
+        """Return the instruments it reads."""
+        static = (key for group in self.static for key in group)
+        return frozenset((*static, *self.dynamic, *self.harm))
+
     def combine(self, static: str | None, dynamic: str | None) -> str | None:
         """Return the overall band of two sides; of one side alone, that side's band."""
         if static is None or dynamic is None:

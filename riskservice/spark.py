@@ -161,7 +161,7 @@ def _marked(answers: DataFrame) -> DataFrame:
 
 @cache
 def _rescorer(ruleset: str, instruments: tuple[str, ...] | None, ranges: bool) -> Rescorer:  # noqa: FBT001
-    return Rescorer(service(), ruleset, instruments, ranges=ranges)
+    return Rescorer(service(), ruleset, instruments, ranges="all" if ranges else "none")
 
 
 def _rescored(

@@ -1,10 +1,13 @@
 """A whole run: a file of people in; results, faults and a page out, whole or not at all."""
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
+
+import polars as pl
 
 from riskservice.assessment import RulesetStamp
 from riskservice.errors import Fault
@@ -23,8 +26,10 @@ from riskservice.rescoring.panel import find
 from riskservice.rescoring.provenance import Run, run_id
 from riskservice.rescoring.readers import open_table
 from riskservice.rescoring.report import to_html
+from riskservice.rescoring.results_file import BESIDE
 from riskservice.rescoring.row_faults import RowFault, as_frame
 from riskservice.rescoring.rules import Rules
+from riskservice.rescoring.sources import Given
 from riskservice.rescoring.summary import Summary
 from riskservice.rescoring.summing import summarise
 from riskservice.rescoring.tally import Tally, digests_of
@@ -103,6 +108,11 @@ def rescore_file(
     return _Job(asked, outputs, service, tick or _quietly).run()
 
 
+def _by_bands(service: Service, ruleset: str, instruments: Sequence[str] | None) -> Rescorer:
+    """Return a rescorer for whoever looks at bands alone: what changed, and what will."""
+    return Rescorer(service, ruleset, instruments, ranges="overall")
+
+
 class _Job:
     """One run, under way."""
 
@@ -110,6 +120,9 @@ class _Job:
         self._asked, self._outputs, self._service, self._tick = asked, outputs, service, tick
         self._questions = service.registry.questions
         self._rules = Rules(service, Rescorer, ruleset=asked.ruleset, instruments=asked.instruments)
+        self._bands = Rules(
+            service, _by_bands, ruleset=asked.ruleset, instruments=asked.instruments
+        )
         self._then = self._rules_of_last_time()
         if asked.on is not None:
             service.selection(asked.on, asked.ruleset, asked.instruments)
@@ -120,18 +133,17 @@ class _Job:
         name = self._asked.previous_ruleset
         if name in (None, self._asked.ruleset):
             return None
-        return Rules(self._service, Rescorer, ruleset=name, instruments=self._asked.instruments)
+        return Rules(self._service, _by_bands, ruleset=name, instruments=self._asked.instruments)
 
     def run(self) -> Ran:
         asked = self._asked
-        earlier = None
-        if asked.previous is not None:
-            earlier = read_earlier(
-                asked.previous,
-                self._questions,
-                on=asked.previous_on,
-                name=asked.previous_name,
-                tick=partial(self._tick, READING),
+        earlier = self._read(asked.previous, asked.previous_name, asked.previous_on)
+        caseloads = self._read(asked.caseloads, asked.caseloads_name, asked.on)
+        if caseloads is not None and not _names_somebody(caseloads):
+            refuse(
+                asked.caseloads_name or str(asked.caseloads),
+                "names neither officers nor teams",
+                "Give it a column officer or a column team.",
             )
         with ExitStack() as stack:
             source = stack.enter_context(fingerprinted(asked.given))
@@ -146,10 +158,16 @@ class _Job:
             faults = self._writer(stack, self._outputs.faults)
             results = self._writer(stack, self._outputs.results)
             self._go_through(table, decoder, results, faults)
-            ran = self._finish(decoder, source.digest(), earlier)
+            ran = self._finish(decoder, source.digest(), earlier, caseloads)
             if page is not None and ran.summary is not None:
                 _write_page(page, ran.summary)
         return ran
+
+    def _read(self, given: Given | None, name: str | None, on: dt.date | None) -> Earlier | None:
+        if given is None:
+            return None
+        tick = partial(self._tick, READING)
+        return read_earlier(given, self._questions, on=on, name=name, tick=tick)
 
     def _writer(self, stack: ExitStack, target: Target | None) -> Writer | None:
         if target is None:
@@ -185,9 +203,11 @@ class _Job:
                 "Give days as YYYY-MM-DD, or one day for everyone.",
             )
 
-    def _finish(self, decoder: Decoder, digest: str, earlier: Earlier | None) -> Ran:
+    def _finish(
+        self, decoder: Decoder, digest: str, earlier: Earlier | None, caseloads: Earlier | None
+    ) -> Ran:
         asked, tally = self._asked, self._tally
-        run = self._stamp(digest, earlier)
+        run = self._stamp(digest, earlier, caseloads)
         findings = summary = None
         if earlier is not None or self._outputs.sums_up:
             self._tick(COMPARING, tally.rows, 1.0)
@@ -195,12 +215,13 @@ class _Job:
             findings = find(
                 people,
                 results,
-                now=self._rules,
+                now=self._bands,
                 before=None if earlier is None else earlier.people,
                 then=self._then,
                 earlier=None if earlier is None else earlier.results,
                 faults=tally.told(),
                 more_faults=tally.more_faults,
+                existing=self._held(caseloads),
                 horizons=asked.horizons if self._outputs.sums_up else (),
             )
         if findings is not None and self._outputs.sums_up:
@@ -220,7 +241,15 @@ class _Job:
             summary=summary,
         )
 
-    def _stamp(self, digest: str, earlier: Earlier | None) -> Run:
+    def _held(self, caseloads: Earlier | None) -> pl.DataFrame | None:
+        """Return results of caseloads with who has them, by the rules of this time."""
+        if caseloads is None or caseloads.people is None:
+            return None if caseloads is None else caseloads.results
+        people = caseloads.people
+        named = [name for name in BESIDE if name in people.about.columns]
+        return self._rules.rescore(people).hstack(people.about.select(named))
+
+    def _stamp(self, digest: str, earlier: Earlier | None, caseloads: Earlier | None) -> Run:
         asked, days = self._asked, self._tally.days
         ruleset = self._rules.ruleset
         first, last = unpack(min(days)), unpack(max(days))
@@ -229,6 +258,8 @@ class _Job:
         if earlier is not None:
             then = (self._then or self._rules).ruleset
             inputs += [earlier.digest, str(asked.previous_on or ""), then.digest]
+        if caseloads is not None:
+            inputs += ["caseloads", caseloads.digest]
         return Run(
             run_id=run_id(
                 inputs, first_on=first, last_on=last, ruleset=ruleset.digest, tables=tables
@@ -240,6 +271,11 @@ class _Job:
             source=asked.source,
             previous_source=asked.previous_source,
         )
+
+
+def _names_somebody(caseloads: Earlier) -> bool:
+    known = caseloads.results if caseloads.people is None else caseloads.people.about
+    return known is not None and bool(set(BESIDE) & set(known.columns))
 
 
 def _write_page(page: Aside, summary: Summary) -> None:

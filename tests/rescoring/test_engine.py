@@ -154,10 +154,21 @@ def test_judgements_are_read_where_there_are_any() -> None:
 
 def test_without_ranges_the_figures_are_the_same() -> None:
     given = people(60, seed=3)
-    quick = Rescorer(service(), ranges=False).rescore(given)
+    quick = Rescorer(service(), ranges="none").rescore(given)
     whole = Rescorer(service()).rescore(given)
     kept = [c for c in whole.columns if c.endswith(("outcome", "points", "percent", "_table"))]
     assert_frame_equal(quick[kept], whole[kept])
+
+
+@pytest.mark.parametrize("trouble", [0, 1])
+def test_the_overall_band_needs_only_some_ranges(trouble: int) -> None:
+    given = people(40, seed=3, trouble=trouble)
+    quick = Rescorer(service(), ranges="overall").rescore(given)
+    whole = Rescorer(service()).rescore(given)
+    ends = [c for c in whole.columns if c.endswith(("lowest_band", "highest_band"))]
+    same_columns = [c for c in whole.columns if c not in (*ends, "notices")]
+    assert_frame_equal(quick[same_columns], whole[same_columns])
+    assert all(quick[c].null_count() == len(given) for c in ends)
 
 
 def test_nobody_gives_an_empty_table() -> None:

@@ -46,6 +46,9 @@ def single(
         reach = range_of(program, space, scores)
     else:
         reach = settled_range(where, scores.band, scores.percent, scores.probability)
+        # Nobody looked, so that any band is possible.
+        every = (2 << len(assessor.band_names)) - 2
+        np.copyto(reach.possible, np.int32(every), where=where == NOT_SCORABLE)
     told = (where == SCORED) | (where == NOT_SCORABLE)
     notices: list[tuple[str, Mask]] = []
     if scores.filled is not None:
@@ -69,9 +72,17 @@ def single(
     )
 
 
-def choice(assessor: ChoiceAssessor, found_of: Callable[[InstrumentAssessor], Found]) -> Found:
-    """Return what the first complete model found, for each person."""
-    first = found_of(assessor.models[0])
+def choice(assessor: ChoiceAssessor, first: Found, *later: Callable[[], Found]) -> Found:
+    """
+    Return what the first complete model found, for each person.
+
+    Parameters
+    ----------
+    first : Found
+        What the first model found, whose range is the choice's.
+    later : callables
+        What each of the others found; asked for only where it matters.
+    """
     model = np.zeros(len(first.status), dtype=np.int8)
     mine = Found(
         names=assessor.band_names,
@@ -90,11 +101,11 @@ def choice(assessor: ChoiceAssessor, found_of: Callable[[InstrumentAssessor], Fo
     taken = [(first, np.ones(len(model), dtype=bool))]
     if (mine.status == NOT_SCORABLE).any():
         mine = mine.copy()
-    for i, later in enumerate(assessor.models[1:], start=1):
+    for i, found_of in enumerate(later, start=1):
         rows = mine.status == NOT_SCORABLE
         if not rows.any():
             break
-        other = found_of(later)
+        other = found_of()
         rows &= other.status != NOT_SCORABLE
         for name in ("status", "probability", "percent", "band"):
             getattr(mine, name)[rows] = getattr(other, name)[rows]

@@ -51,8 +51,7 @@ class Combiner:
 
     def __init__(self, policy: Policy, instruments: Sequence[str]) -> None:
         self._policy = policy
-        read = {key for group in policy.static for key in group} | {*policy.dynamic, *policy.harm}
-        self.keys = tuple(key for key in instruments if key in read)
+        self.keys = tuple(key for key in instruments if key in policy.instruments)
         self._states = {key: Numbered() for key in self.keys}
         self._joined = {key: Numbered() for key in self.keys}
         self._overall: list[Overall] = []

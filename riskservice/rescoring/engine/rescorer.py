@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import polars as pl
@@ -21,6 +21,7 @@ from riskservice.rescoring.engine.suite import Suite
 from riskservice.rulesets import DEFAULT_RULESET
 from riskservice.scoring import Service
 
+Ranges = Literal["all", "overall", "none"]
 BLOCK = 1 << 15
 """People scored together; their columns stay near the processor."""
 
@@ -68,9 +69,11 @@ class Rescorer:
         Named choice of tables.
     instruments : sequence of str, optional
         Only these; by default all that were in use on each person's day.
-    ranges : bool
-        Whether to find what unanswered questions leave possible; the overall band is provisional
-        only where that is known.
+    ranges : {"all", "overall", "none"}
+        Of which instruments to find what unanswered questions leave possible. With ``overall`` it
+        is those that the overall band rests on, which is all that it and *provisional* need; the
+        columns of the lowest and highest band are then blank. With ``none`` the overall band of
+        those who left questions open is blank too.
 
     Raises
     ------
@@ -84,7 +87,7 @@ class Rescorer:
         ruleset: str = DEFAULT_RULESET,
         instruments: Sequence[str] | None = None,
         *,
-        ranges: bool = True,
+        ranges: Ranges = "all",
     ) -> None:
         self._service, self.ranges = service, ranges
         self.ruleset = service.registry.ruleset(ruleset)
@@ -112,7 +115,7 @@ class Rescorer:
             ``case_id``; for each instrument its outcome, points, percent, band, lowest and highest
             band still possible and table; overall band, whether it is provisional, and notices.
         """
-        frame = Frame(self.keys, len(people), ranges=self.ranges)
+        frame = Frame(self.keys, len(people), ranges=self.ranges == "all")
         for results in self.results(people):
             frame.add(results)
         return frame.finish(people.case_id)
@@ -162,6 +165,9 @@ class Rescorer:
 
     def _laid_out(self, selection: Any, policy: Policy) -> Day:
         questions = self._service.registry.questions
-        suite = Suite(selection, questions, ranges=self.ranges)
+        ranged = None
+        if self.ranges != "all":
+            ranged = policy.instruments if self.ranges == "overall" else frozenset()
+        suite = Suite(selection, questions, ranged)
         shown = [key for key in suite.assessors if key not in suite.hidden]
         return Day(suite, Combiner(policy, shown))

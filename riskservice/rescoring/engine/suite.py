@@ -1,6 +1,7 @@
 """The instruments of one day and ruleset, laid out for blocks and run in order."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -35,23 +36,31 @@ class Suite:
     selection : Selection
         The instruments, those that others read first.
     questions : mapping of str to Question
-    ranges : bool
-        Whether to find what unanswered questions leave possible.
+    ranged : frozenset of str, optional
+        Instruments of which to find what unanswered questions leave possible; by default all.
     """
 
     def __init__(
-        self, selection: Selection, questions: Mapping[str, Question], *, ranges: bool
+        self,
+        selection: Selection,
+        questions: Mapping[str, Question],
+        ranged: frozenset[str] | None = None,
     ) -> None:
         self.assessors = {a.instrument.key: a for a, _ in selection.run}
         self.blank = selection.blank
         self.hidden, self.read = selection.hidden, selection.read
-        self.ranges, self.questions = ranges, questions
+        self.questions = questions
+        self._ranged = ranged
         self.graph = Graph()
         self.programs: dict[int, Program] = {}
         self.judged: dict[str, Judged] = {}
         self.sums: dict[str, Sum] = {}
         for key, assessor in self.assessors.items():
             self._lay_out(key, assessor)
+
+    def ranged(self, key: str) -> bool:
+        """Whether to find what unanswered questions leave possible for an instrument."""
+        return self._ranged is None or key in self._ranged
 
     def _lay_out(self, key: str, assessor: Assessor) -> None:
         if isinstance(assessor, JudgementAssessor):
@@ -116,7 +125,7 @@ class Run:
     def __init__(self, suite: Suite, space: Workspace, records: Records) -> None:
         self._suite, self._space, self._records = suite, space, records
         self._scores: dict[int, Scores] = {}
-        self._found: dict[str, Found] = {}
+        self._found: dict[tuple[str, bool], Found] = {}
         self._told: dict[str, Found] = {}
 
     def everything(self, wrong: Mask) -> tuple[dict[str, Found], Mask]:
@@ -145,26 +154,31 @@ class Run:
                 found.blank(wrong)
         return shown, wrong
 
-    def _of(self, assessor: Any) -> Found:
-        """Return what an instrument found, worked out once."""
+    def _of(self, assessor: Any, *, ranged: bool | None = None) -> Found:
+        """Return what an instrument found, worked out once, with its range where that is wanted."""
         key = assessor.instrument.key
-        if key not in self._found:
+        if ranged is None:
+            ranged = self._suite.ranged(key)
+        if (key, ranged) not in self._found:
             if isinstance(assessor, InstrumentAssessor):
-                found = self._single(assessor)
+                found = self._single(assessor, ranged=ranged)
             elif isinstance(assessor, ChoiceAssessor):
-                found = choice(assessor, self._of)
+                # The range is that of the first model, whichever gave the result.
+                first, *others = assessor.models
+                later = [partial(self._of, model, ranged=False) for model in others]
+                found = choice(assessor, self._of(first, ranged=ranged), *later)
             elif isinstance(assessor, TotalAssessor):
-                found = self._total(key, assessor)
+                found = self._total(key, assessor, ranged=ranged)
             else:
                 found = self._suite.judged[key].found(self._space, self._records)
-            self._found[key] = found
-        return self._found[key]
+            self._found[key, ranged] = found
+        return self._found[key, ranged]
 
-    def _single(self, assessor: InstrumentAssessor) -> Found:
+    def _single(self, assessor: InstrumentAssessor, *, ranged: bool) -> Found:
         program, scores = self._run(assessor.kernel)
-        found = single(assessor, program, self._space, scores, ranges=self._suite.ranges)
+        found = single(assessor, program, self._space, scores, ranges=ranged)
         read = {key: self._told[key] for key in assessor.kernel.reads if key in self._told}
-        if read and self._suite.ranges:
+        if read and ranged:
             Resting(self._suite.graph, program, self._space, read).widen(found)
         return found
 
@@ -178,7 +192,7 @@ class Run:
             self._scores[id(kernel)] = program.run(self._space)
         return program, self._scores[id(kernel)]
 
-    def _total(self, key: str, assessor: TotalAssessor) -> Found:
+    def _total(self, key: str, assessor: TotalAssessor, *, ranged: bool) -> Found:
         given = self._suite.graph.given
         rule = assessor.instrument.constant
         wide = [self._space.wide(given[need]) for need in (rule.needs if rule else ())]
@@ -186,7 +200,7 @@ class Run:
         def settle(i: int) -> float:
             return assessor.figures(self._codes(assessor, i)).percent
 
-        parts = [self._of(part) for part in assessor.parts]
+        parts = [self._of(part, ranged=ranged) for part in assessor.parts]
         return self._suite.sums[key].found(parts, wide, settle)
 
     def _codes(self, assessor: TotalAssessor, i: int) -> dict[str, int]:
