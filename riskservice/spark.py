@@ -24,12 +24,14 @@ from collections.abc import Iterator, Sequence
 from functools import cache, partial
 from typing import NamedTuple
 
+import numpy as np
 import polars as pl
 import pyarrow as pa  # type: ignore[import-untyped]
 from pyspark.sql import DataFrame, functions  # type: ignore[import-not-found,unused-ignore]
 
 from riskservice.errors import Fault
 from riskservice.rescoring.columns import People
+from riskservice.rescoring.contradictions import Contradictions
 from riskservice.rescoring.decoding import Decoder
 from riskservice.rescoring.engine import Rescorer
 from riskservice.rescoring.formats import BROKEN
@@ -101,29 +103,34 @@ def rescore(
     both are faulty, while in a file the first counts. To find them, the identifiers alone are
     counted beforehand; cache `answers` if they are costly to make.
     """
-    _decoder(answers, on, on_column)
-    names = None if instruments is None else tuple(instruments)
-    asked = _Asked(_said(on), on_column, ruleset, names, ranges)
-    schema = _of_results(asked)
-    return _marked(answers).mapInArrow(partial(_rescored, *asked), _sql(schema))
+    asked = _asked(answers, on, on_column, ruleset, instruments, ranges=ranges)
+    found = _rescorer(asked.ruleset, asked.instruments, asked.ranges).rescore(_nobody())
+    return _marked(answers).mapInArrow(partial(_rescored, *asked), _sql(found.schema))
 
 
 def row_faults(
-    answers: DataFrame, *, on: dt.date | None = None, on_column: str | None = None
+    answers: DataFrame,
+    *,
+    on: dt.date | None = None,
+    on_column: str | None = None,
+    ruleset: str = DEFAULT_RULESET,
+    instruments: Sequence[str] | None = None,
 ) -> DataFrame:
     """
-    Return what could not be read in the rows of answers; parameters are those of :func:`rescore`.
+    Return why people are faulty: what cannot be read, and answers that cannot all be true.
+
+    Parameters and errors are those of :func:`rescore`.
 
     Returns
     -------
     pyspark.sql.DataFrame
         ``case_id``, ``question``, ``value``, ``fault``, ``way_out``: a file of faults without row
-        numbers, which Spark does not have. Of each partition the first 100,000.
+        numbers, which Spark does not have. What cannot be read is told up to 100,000 times for each
+        partition, and contradictions are put in words for its first 10,000 people.
     """
-    _decoder(answers, on, on_column)
-    return _marked(answers).mapInArrow(
-        partial(_faults, _said(on), on_column), _sql(dict(_no_faults().schema))
-    )
+    asked = _asked(answers, on, on_column, ruleset, instruments, ranges=False)
+    schema = as_frame(()).drop("row").schema
+    return _marked(answers).mapInArrow(partial(_faults, *asked), _sql(schema))
 
 
 def unknown_columns(
@@ -138,8 +145,32 @@ def _decoder(answers: DataFrame, on: dt.date | None, on_column: str | None) -> D
     return Decoder(questions, answers.columns, on=on, on_column=on_column, name="the DataFrame")
 
 
-def _said(on: dt.date | None) -> str | None:
-    return None if on is None else on.isoformat()
+def _asked(
+    answers: DataFrame,
+    on: dt.date | None,
+    on_column: str | None,
+    ruleset: str,
+    instruments: Sequence[str] | None,
+    *,
+    ranges: bool,
+) -> _Asked:
+    """Return what goes to the workers, refusing columns that cannot be scored."""
+    _decoder(answers, on, on_column)
+    names = None if instruments is None else tuple(instruments)
+    return _Asked(None if on is None else on.isoformat(), on_column, ruleset, names, ranges)
+
+
+def _nobody() -> People:
+    return People(
+        case_id=pl.Series(CASE_ID, [], dtype=pl.String),
+        on=np.empty(0, dtype=np.int32),
+        columns={},
+        sound=np.empty(0, dtype=np.bool_),
+    )
+
+
+def _sql(schema: pl.Schema) -> str:
+    return ", ".join(f"`{name}` {_SQL[type(kind)]}" for name, kind in schema.items())
 
 
 def _marked(answers: DataFrame) -> DataFrame:
@@ -179,11 +210,19 @@ def _rescored(
 
 
 def _faults(
-    on: str | None, on_column: str | None, batches: Iterator[pa.RecordBatch]
+    on: str | None,
+    on_column: str | None,
+    ruleset: str,
+    instruments: tuple[str, ...] | None,
+    ranges: bool,  # noqa: FBT001
+    batches: Iterator[pa.RecordBatch],
 ) -> Iterator[pa.RecordBatch]:
     """Yield the faults of one partition."""
-    for _, faults in _decoded(on, on_column, batches):
-        yield from _batches(as_frame(faults).drop("row"))
+    rescorer = _rescorer(ruleset, instruments, ranges)
+    contradictions = Contradictions(service(), ruleset, instruments)
+    for people, unread in _decoded(on, on_column, batches):
+        untrue = contradictions.of(people, rescorer.rescore(people))
+        yield from _batches(as_frame([*unread, *untrue]).drop("row"))
 
 
 def _decoded(
@@ -207,23 +246,3 @@ def _batches(frame: pl.DataFrame) -> Iterator[pa.RecordBatch]:
     """Yield a table as Arrow with the plain types that Spark reads."""
     fields = [(name, _TYPES[type(kind)]) for name, kind in frame.schema.items()]
     yield from frame.to_arrow().cast(pa.schema(fields)).to_batches()
-
-
-def _of_results(asked: _Asked) -> dict[str, pl.DataType]:
-    """Return the columns of results and their types, as nobody's results have them."""
-    nobody = People(
-        case_id=pl.Series(CASE_ID, [], dtype=pl.String),
-        on=pl.Series([], dtype=pl.Int32).to_numpy(),
-        columns={},
-        sound=pl.Series([], dtype=pl.Boolean).to_numpy(),
-    )
-    found = _rescorer(asked.ruleset, asked.instruments, asked.ranges).rescore(nobody)
-    return dict(found.schema)
-
-
-def _no_faults() -> pl.DataFrame:
-    return as_frame([]).drop("row")
-
-
-def _sql(schema: dict[str, pl.DataType]) -> str:
-    return ", ".join(f"`{name}` {_SQL[type(kind)]}" for name, kind in schema.items())

@@ -33,7 +33,7 @@ from riskservice import spark
 OLDEST_JAVA = 17
 ON = dt.date(2026, 11, 24)
 KEYS = ("arp", "vrp", "svrp", "dc_srp", "iic_srp", "csrp")
-PEOPLE = 60
+PEOPLE = 24
 
 
 def java() -> int:
@@ -92,7 +92,7 @@ def answers(session: Any, people: pl.DataFrame, tmp_path_factory: Any) -> Any:
 
 def given(session: Any, frame: pl.DataFrame, folder: Any) -> Any:
     frame.write_parquet(folder / "answers.parquet")
-    return session.read.parquet(str(folder / "answers.parquet")).repartition(4)
+    return session.read.parquet(str(folder / "answers.parquet")).repartition(3)
 
 
 def collected(frame: Any) -> pl.DataFrame:
@@ -153,9 +153,30 @@ def test_a_bad_row_stops_nothing_and_is_told(
     found = collected(spark.rescore(table, instruments=KEYS, ranges=False))
     assert written(found) == written(expected.sort("case_id"))
     assert (found["arp_outcome"] == "faulty").sum() == 2
-    told = collected(spark.row_faults(table))
+    told = collected(spark.row_faults(table, instruments=KEYS))
     assert written(told) == written(as_frame(faults_alone).drop("row").sort("case_id"))
     assert told["value"].to_list() == ["many", "01/02/1980"]
+
+
+def test_answers_that_cannot_all_be_true_are_told(
+    session: Any, people: pl.DataFrame, tmp_path_factory: Any
+) -> None:
+    odd = people.head(3).with_columns(
+        total_sanctions=pl.lit(2, dtype=pl.Int16), violent_sanctions=pl.lit(5, dtype=pl.Int16)
+    )
+    table = given(session, odd, tmp_path_factory.mktemp("odd"))
+    told = collected(spark.row_faults(table, instruments=("vrp",)))
+    assert set(told["case_id"]) == set(people["case_id"][:3])
+    assert "more violent sanctions" in told["fault"][0]
+
+
+def test_a_row_without_a_day_stops_nothing(
+    session: Any, people: pl.DataFrame, tmp_path_factory: Any
+) -> None:
+    blank = pl.when(pl.int_range(pl.len()) == 1).then(None).otherwise("on")
+    table = given(session, people.head(6).with_columns(on=blank), tmp_path_factory.mktemp("days"))
+    found = collected(spark.rescore(table, instruments=KEYS, ranges=False))
+    assert (found["arp_outcome"] == "faulty").to_list() == [False, True, False, False, False, False]
 
 
 def test_two_rows_of_one_person_are_both_faulty_wherever_they_lie(
@@ -171,7 +192,7 @@ def test_two_rows_of_one_person_are_both_faulty_wherever_they_lie(
     found = collected(spark.rescore(table, instruments=KEYS, ranges=False))
     faulty = found.filter(pl.col("arp_outcome") == "faulty")["case_id"].to_list()
     assert faulty == [people["case_id"][0]] * 2
-    told = collected(spark.row_faults(table))
+    told = collected(spark.row_faults(table, instruments=KEYS))
     assert told["case_id"].to_list()[:2] == faulty
     assert "stands in other rows too" in told["fault"][0]
 
