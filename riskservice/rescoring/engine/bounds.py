@@ -16,14 +16,16 @@ import numpy as np
 
 from riskservice.kit.blocks import Floats
 from riskservice.kit.completions import MOST_LOG_ODDS, SLACK
+from riskservice.kit.domains import MOST_ROWS
 from riskservice.kit.effects import groups_of
 from riskservice.kit.kernel import Kernel
 from riskservice.kit.tabulated import Tabulated
 from riskservice.rescoring.engine.nodes import Array, Graph, Mask, Node, Rule, narrowest
 from riskservice.rescoring.engine.workspace import Workspace
 
-MOST_TRIED = 1 << 10
-"""Ways of answering one group of questions that are tried."""
+MOST_TRIED = MOST_ROWS
+"""Ways of answering one group of questions that are tried, as for one person."""
+_MOST_ANSWERS = 1 << 10
 _AT_ONCE = 1 << 18
 """People times ways that are worked out together."""
 _SURE = MOST_LOG_ODDS**2
@@ -41,6 +43,9 @@ class Bounds(NamedTuple):
     low, high : ndarray of float64
     told : ndarray of bool
         Whose ends are known; the others are left to the single case.
+    alone : list of (ndarray, ndarray)
+        For people with one open group: their places, and every total they can have, one row
+        each; what is no number is no way of answering.
     all_between : ndarray of bool
         Whether every band between the ends counts as possible, as it does for one person of whom
         too many sums are possible to be kept apart.
@@ -49,6 +54,7 @@ class Bounds(NamedTuple):
     low: Floats
     high: Floats
     told: Mask
+    alone: list[tuple[Array, Floats]]
     all_between: Mask
 
 
@@ -75,6 +81,8 @@ class Apart:
         fall of the band.
     derived : iterable of Node
         Columns that are worked out.
+    exact : bool
+        Whether totals are whole numbers, of which every one is kept.
     """
 
     def __init__(
@@ -85,7 +93,10 @@ class Apart:
         checks: Sequence[Rule],
         decisive: Iterable[tuple[Node, ...]],
         derived: Iterable[Node],
+        *,
+        exact: bool,
     ) -> None:
+        self._exact = exact
         self._graph, self._terms, self._asked = graph, tuple(terms), dict(asked)
         names = {node.slot: name for name, node in asked.items()}
         self._read = [_roots(nodes, names) for _, nodes in self._terms]
@@ -102,7 +113,7 @@ class Apart:
             for name, node in asked.items()
             if name not in deciding | worked_out
             and node.size is not None
-            and node.size <= MOST_TRIED
+            and node.size <= _MOST_ANSWERS
         )
         self.pattern = lru_cache(maxsize=1 << 14)(self._pattern)
 
@@ -148,7 +159,10 @@ class Apart:
             [np.ones(len(self._terms), bool) if p is None else p.touched for p in patterns]
         )[which]
         base = self._base(space, rows, touched)
-        return self._spread(space, rows, base, told, _by_group(patterns, which, names))
+        groups = np.array([0 if p is None else len(p.groups) for p in patterns])[which]
+        return self._spread(
+            space, rows, base, told, _by_group(patterns, which, names), single=groups == 1
+        )
 
     def _base(self, space: Workspace, rows: Array, touched: Array) -> Floats:
         """Return what the terms add up to that nothing open touches."""
@@ -165,38 +179,32 @@ class Apart:
         base: Floats,
         told: Mask,
         groups: Mapping[Group, Array],
+        *,
+        single: Mask,
     ) -> Bounds:
         low, high = base.copy(), base.copy()
         kept = np.ones(len(rows), dtype=np.int64)
         every = np.ones(len(rows))
         thinned = np.zeros(len(rows), dtype=bool)
-        for group, here in groups.items():
-            least, most, distinct = self._ends(space, rows[here], group)
-            low[here] += least
-            high[here] += most
-            # Someone whom no way of answering frees of contradictions is left to the single case.
-            told[here] &= distinct > 0
-            sums = kept[here] * distinct
-            every[here] *= distinct
-            crowded = sums > MOST_LOG_ODDS
-            thinned[here] |= crowded
-            kept[here] = np.where(crowded, np.minimum(distinct, 2), sums)
-        return Bounds(low, high, told, thinned & (every > _SURE))
-
-    def _ends(self, space: Workspace, rows: Array, group: Group) -> tuple[Floats, Floats, Array]:
-        """Return the least and the most a group adds, and in how many ways."""
-        step = max(1, _AT_ONCE // self._ways(group))
-        found = []
-        for start in range(0, len(rows), step):
-            # What is no number, a contradiction, is sorted to the end.
-            parts = np.sort(self._tried(space, rows[start : start + step], group), axis=1)
-            sound = (~np.isnan(parts)).sum(axis=1)
-            distinct = (np.diff(parts, axis=1) > 0).sum(axis=1) + (sound > 0)
-            last = parts[np.arange(len(parts)), np.maximum(sound - 1, 0)]
-            ends = np.where(sound > 0, (parts[:, 0], last), 0)
-            found.append((ends[0], ends[1], distinct))
-        least, most, distinct = (np.concatenate(each) for each in zip(*found, strict=True))
-        return least, most, distinct
+        alone: list[tuple[Array, Floats]] = []
+        for group, having in groups.items():
+            step = max(1, _AT_ONCE // self._ways(group))
+            for start in range(0, len(having), step):
+                here = having[start : start + step]
+                parts = self._tried(space, rows[here], group)
+                if self._exact and single[here].any():
+                    alone.append((here[single[here]], (base[here, None] + parts)[single[here]]))
+                least, most, distinct = _ends(parts)
+                low[here] += least
+                high[here] += most
+                # Someone whom no way frees of contradictions is left to the single case.
+                told[here] &= distinct > 0
+                sums = kept[here] * distinct
+                every[here] *= distinct
+                crowded = sums > MOST_LOG_ODDS
+                thinned[here] |= crowded
+                kept[here] = np.where(crowded, np.minimum(distinct, 2), sums)
+        return Bounds(low, high, told, alone, thinned & (every > _SURE))
 
     def _tried(self, space: Workspace, rows: Array, group: Group) -> Floats:
         """Return what a group adds, for each person and each way of answering it."""
@@ -226,6 +234,17 @@ class Apart:
                 if wrong is not None:
                     total[wrong] = np.nan
         return total.reshape(n, k)
+
+
+def _ends(parts: Floats) -> tuple[Floats, Floats, Array]:
+    """Return the least and the most of each row, and how many distinct numbers it has."""
+    # What is no number, a contradiction, is sorted to the end.
+    ordered = np.sort(parts, axis=1)
+    sound = (~np.isnan(ordered)).sum(axis=1)
+    distinct = (np.diff(ordered, axis=1) > 0).sum(axis=1) + (sound > 0)
+    last = ordered[np.arange(len(ordered)), np.maximum(sound - 1, 0)]
+    least, most = np.where(sound > 0, (ordered[:, 0], last), 0)
+    return least, most, distinct
 
 
 def _roots(nodes: Iterable[Node], names: Mapping[int, str]) -> frozenset[str]:

@@ -189,25 +189,32 @@ class Sum:
             Returns one person's published percentage as the single case has it.
         """
         n = len(parts[0].status)
-        statuses = np.stack([part.status for part in parts])
         least, most = self._constants(n, wide)
         open_constant = least != most
         status = np.zeros(n, dtype=np.int8)
-        status[(statuses == NOT_SCORABLE).any(axis=0) | open_constant] = NOT_SCORABLE
-        nothing = (statuses == NOT_APPLICABLE).all(axis=0) & ~most
-        status[nothing] = NOT_APPLICABLE
-        status[(statuses == FAULTY).any(axis=0)] = FAULTY
+        np.copyto(status, np.int8(NOT_SCORABLE), where=open_constant)
+        nothing = ~most
+        for part in parts:
+            np.copyto(status, np.int8(NOT_SCORABLE), where=part.status == NOT_SCORABLE)
+            nothing &= part.status == NOT_APPLICABLE
+        np.copyto(status, np.int8(NOT_APPLICABLE), where=nothing)
+        for part in parts:
+            np.copyto(status, np.int8(FAULTY), where=part.status == FAULTY)
         scored = status == SCORED
-        figures = [(part.percent, part.probability) for part in parts]
+        known = [part.status == SCORED for part in parts]
+        figures = [
+            (np.where(here, part.percent, 0.0), np.where(here, part.probability, 0.0))
+            for here, part in zip(known, parts, strict=True)
+        ]
         percent, near = self._percent(figures, most)
         near = near[scored[near]]
         for i in near.tolist():
             percent[i] = round(settle(i) * self._step)
+        band = np.where(scored, self._places(percent), NO_BAND).astype(np.int8)
         percent = np.where(scored, percent / self._step, np.nan)
         probability: Floats = np.where(most, float(self._constant), 0.0)
         for _, chance in figures:
-            probability += np.nan_to_num(chance)
-        band = np.where(scored, self._places(percent * self._step), NO_BAND).astype(np.int8)
+            probability += chance
         reach = settled_range(status, band, percent, np.minimum(probability, 1))
         model = next((part.model for part in parts if part.model is not None), None)
         partial = status == NOT_SCORABLE
@@ -256,12 +263,12 @@ class Sum:
         total = np.zeros(len(constant))
         if self._rounded:
             for percent, _ in parts:
-                total += np.round(np.nan_to_num(percent) * self._step)
+                total += np.round(percent * self._step)
             added = self.assessor.published(self._constant * 100)
             total += constant * round(float(added) * self._step)
             return np.clip(total, 0, self._top), np.zeros(0, dtype=np.intp)
         for _, probability in parts:
-            total += np.nan_to_num(probability) * 100
+            total += probability * 100
         total = (total + constant * float(self._constant) * 100) * self._step + 0.5
         steps = np.floor(total)
         rest = total - steps
@@ -270,11 +277,9 @@ class Sum:
         return np.clip(steps, 0, self._top), near
 
     def _places(self, steps: Floats) -> Array:
-        # Percentages are whole steps up to the last bits of a double.
-        whole = np.round(np.nan_to_num(steps))
-        places: Array = np.zeros(len(whole), dtype=np.int8)
+        places: Array = np.zeros(len(steps), dtype=np.int8)
         for edge in self._edges:
-            places += whole >= edge
+            places += steps >= edge
         return places
 
     def _open(
@@ -289,7 +294,8 @@ class Sum:
                 percent = side.low_percent if low else side.high_percent
                 chance = side.low_probability if low else side.high_probability
                 out = (side.possible & NOT_APPLICABLE_BIT > 0) if low else np.zeros(len(rows), bool)
-                figures.append((np.where(out, 0, percent), np.where(out, 0, chance)))
+                gone = out | np.isnan(chance)
+                figures.append((np.where(gone, 0, percent), np.where(gone, 0, chance)))
             ends.append(self._percent(figures, constant)[0])
         first, last = (self._places(end).astype(np.int64) for end in ends)
         possible = (2 << (last + 1)) - (2 << first)

@@ -83,7 +83,7 @@ def _cells(nodes: Iterable[Node]) -> int:
 
 def _base(node: Node) -> Node:
     """Return the one column a node is looked up from, if it is looked up from one alone."""
-    if node.lookup is None or len(node.needs) != 1:
+    if node.lookup is None or len(node.needs) != 1 or len(node.lookup) > JOINT:
         return node
     if node.column is not None and node.column.sees_unknown:
         # What it is looked up from may be unknown, and it is known all the same.

@@ -136,7 +136,8 @@ class Program:
         decisive = [rule.needs for rule in self.excluded]
         if kernel.shift is not None:
             decisive.append(self._of(kernel.shift.term.needs))
-        return Apart(graph, terms, self.asked, self.checks, decisive, self._derived)
+        exact = kernel.instrument.unit != "log_odds"
+        return Apart(graph, terms, self.asked, self.checks, decisive, self._derived, exact=exact)
 
     def steps(self, space: Workspace) -> Array | None:
         """Return by how many bands everyone's band rises or falls; None where it never does."""
@@ -184,10 +185,10 @@ class Program:
 
     def _also_missing(self, space: Workspace) -> Iterable[Mask | None]:
         for node, none, rule in self._called:
-            called = space.holds(rule)
-            if called is not None:
-                blank = self.blank(space, node, none)
-                yield None if blank is None else called & blank
+            blank = self.blank(space, node, none)
+            if blank is not None:
+                called = space.holds(rule)
+                yield None if called is None else called & blank
         for least, nodes in self._at_least:
             unknown = [space.unknown(node) for node in nodes]
             blanks = sum(m.astype(np.int16) for m in unknown if m is not None)
@@ -196,8 +197,8 @@ class Program:
     @staticmethod
     def blank(space: Workspace, node: Node, none: int | None) -> Mask | None:
         """Return where a question is not answered, or an instrument read has no result."""
-        nothing = None if none is None else space.narrow(node) == none
-        return _any_of([space.unknown(node), nothing])
+        found = _any_of([space.unknown(node), None if none is None else space.narrow(node) == none])
+        return found if found is not None and found.any() else None
 
     @staticmethod
     def _look_up(space: Workspace, joint: Joint) -> Floats:

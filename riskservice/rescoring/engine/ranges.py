@@ -72,14 +72,23 @@ def _apart(program: Program, apart: Apart, space: Workspace, found: Range, rows:
     first, last = (np.clip(kernel.scale.many(end)[2] + move, 0, top) for end in (low, high))
     log_odds = kernel.instrument.unit == "log_odds"
     between = ends.all_between if log_odds else np.zeros(len(rows), dtype=bool)
-    told: Mask = ends.told & (between | (last - first <= 1))
+    bits = (2 << (last + 1)) - (2 << first)
+    exact = np.zeros(len(rows), dtype=bool)
+    for here, totals in ends.alone:
+        inside = np.clip(np.nan_to_num(totals), *limits)
+        places = np.clip(
+            kernel.scale.many(inside.ravel())[2].reshape(totals.shape) + move[here, None], 0, top
+        )
+        bits[here] = np.bitwise_or.reduce(np.where(np.isnan(totals), 0, 2 << places), axis=1)
+        exact[here] = True
+    told: Mask = ends.told & (between | exact | (last - first <= 1))
     outer = with_slack(low, high) if log_odds else (low, high)
     (low_chance, low_percent, _), (high_chance, high_percent, _) = (
         kernel.scale.many(end) for end in outer
     )
     here = rows[told]
-    found.possible[here] = ((2 << (last + 1)) - (2 << first))[told]
-    found.settled[here] = (first == last)[told]
+    found.possible[here] = bits[told]
+    found.settled[here] = (bits & (bits - 1) == 0)[told]
     found.low_probability[here], found.high_probability[here] = low_chance[told], high_chance[told]
     found.low_percent[here], found.high_percent[here] = low_percent[told], high_percent[told]
     return told
