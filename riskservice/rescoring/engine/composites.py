@@ -201,10 +201,9 @@ class Sum:
         for part in parts:
             np.copyto(status, np.int8(FAULTY), where=part.status == FAULTY)
         scored = status == SCORED
-        known = [part.status == SCORED for part in parts]
         figures = [
-            (np.where(here, part.percent, 0.0), np.where(here, part.probability, 0.0))
-            for here, part in zip(known, parts, strict=True)
+            np.where(part.status == SCORED, part.percent if self._rounded else part.probability, 0)
+            for part in parts
         ]
         percent, near = self._percent(figures, most)
         near = near[scored[near]]
@@ -212,10 +211,8 @@ class Sum:
             percent[i] = round(settle(i) * self._step)
         band = np.where(scored, self._places(percent), NO_BAND).astype(np.int8)
         percent = np.where(scored, percent / self._step, np.nan)
-        probability: Floats = np.where(most, float(self._constant), 0.0)
-        for _, chance in figures:
-            probability += chance
-        reach = settled_range(status, band, percent, np.minimum(probability, 1))
+        # Nothing reads the chance behind the percentage of a sum.
+        reach = settled_range(status, band, percent, percent)
         model = next((part.model for part in parts if part.model is not None), None)
         partial = status == NOT_SCORABLE
         for part in parts:
@@ -228,7 +225,7 @@ class Sum:
             names=self.assessor.band_names,
             status=status,
             points=None,
-            probability=probability,
+            probability=percent,
             percent=percent,
             band=band,
             versions=(self.assessor.stamp.version,),
@@ -256,20 +253,26 @@ class Sum:
             found.append(np.broadcast_to(np.asarray(rule.function(*tried)).astype(bool), (n,)))
         return np.logical_and.reduce(found), np.logical_or.reduce(found)
 
-    def _percent(
-        self, parts: Sequence[tuple[Floats, Floats]], constant: Mask
-    ) -> tuple[Floats, Array]:
-        """Return the published percentage in its smallest steps, and who lies on a tie."""
-        total = np.zeros(len(constant))
+    def _percent(self, figures: Sequence[Floats], constant: Mask) -> tuple[Floats, Array]:
+        """
+        Return the published percentage in its smallest steps, and who lies on a tie.
+
+        Parameters
+        ----------
+        figures : sequence of ndarray
+            Of each part, 0 where it adds nothing: percentages where those are rounded before they
+            are added, else probabilities.
+        """
         if self._rounded:
-            for percent, _ in parts:
-                total += np.round(percent * self._step)
             added = self.assessor.published(self._constant * 100)
-            total += constant * round(float(added) * self._step)
-            return np.clip(total, 0, self._top), np.zeros(0, dtype=np.intp)
-        for _, probability in parts:
+            whole: Floats = np.where(constant, round(float(added) * self._step), 0.0)
+            for percent in figures:
+                whole += np.round(percent * self._step)
+            return np.clip(whole, 0, self._top), np.zeros(0, dtype=np.intp)
+        total: Floats = np.where(constant, float(self._constant * 100), 0.0)
+        for probability in figures:
             total += probability * 100
-        total = (total + constant * float(self._constant) * 100) * self._step + 0.5
+        total = total * self._step + 0.5
         steps = np.floor(total)
         rest = total - steps
         width = WHISKER * self._step
@@ -291,11 +294,13 @@ class Sum:
             figures = []
             for part in parts:
                 side = part.range
-                percent = side.low_percent if low else side.high_percent
-                chance = side.low_probability if low else side.high_probability
-                out = (side.possible & NOT_APPLICABLE_BIT > 0) if low else np.zeros(len(rows), bool)
-                gone = out | np.isnan(chance)
-                figures.append((np.where(gone, 0, percent), np.where(gone, 0, chance)))
+                value = side.low_probability if low else side.high_probability
+                if self._rounded:
+                    value = side.low_percent if low else side.high_percent
+                gone = np.isnan(value)
+                if low:
+                    gone |= side.possible & NOT_APPLICABLE_BIT > 0
+                figures.append(np.where(gone, 0, value))
             ends.append(self._percent(figures, constant)[0])
         first, last = (self._places(end).astype(np.int64) for end in ends)
         possible = (2 << (last + 1)) - (2 << first)

@@ -14,31 +14,45 @@ if TYPE_CHECKING:
     from riskservice.rescoring.engine.rescorer import Results
 
 NOT_APPLICABLE = "not_applicable"
+_ENDS = ("lowest_band", "highest_band")
 _WORDS = ("outcome", "band", "lowest_band", "highest_band", "table")
 
 
-class Words:
-    """A column of names, held as their places in a list that grows as they are met."""
+class Lexicon:
+    """Names, each with a place in a list that grows as they are met."""
 
-    def __init__(self, n: int) -> None:
+    def __init__(self) -> None:
         self.names: list[str | None] = [None]
         self._places: dict[str | None, int] = {None: 0}
-        self.codes: Array = np.zeros(n, dtype=np.uint32)
 
-    def put(self, rows: Any, names: Sequence[str | None], codes: Array | int) -> None:
-        """Write names at some rows: the code of each is its place in `names`."""
-        places = np.array([self._place(name) for name in names], dtype=np.uint32)
-        self.codes[rows] = places[codes]
-
-    def _place(self, name: str | None) -> int:
+    def place(self, name: str | None) -> int:
+        """Return the place of a name."""
         if name not in self._places:
             self._places[name] = len(self.names)
             self.names.append(name)
         return self._places[name]
 
-    def series(self, name: str) -> pl.Series:
-        """Return the column."""
-        return pl.Series(self.names, dtype=pl.String).gather(self.codes).alias(name)
+
+class Words:
+    """A column of names, held as their places in a lexicon."""
+
+    def __init__(self, n: int, lexicon: Lexicon | None = None) -> None:
+        self._lexicon = lexicon or Lexicon()
+        self.codes: Array = np.zeros(n, dtype=np.uint32)
+
+    def put(self, rows: Any, names: Sequence[str | None], codes: Array | int) -> None:
+        """Write names at some rows: the code of each is its place in `names`."""
+        places = np.array([self._lexicon.place(name) for name in names], dtype=np.uint32)
+        self.codes[rows] = places[codes]
+
+    def series(self, name: str, like: "tuple[Words, pl.Series] | None" = None) -> pl.Series:
+        """Return the column; the same as another one of the lexicon is not made again."""
+        if like is not None and np.array_equal(self.codes, like[0].codes):
+            return like[1].alias(name)
+        if len(self.codes) and (self.codes == self.codes[0]).all():
+            value = self._lexicon.names[self.codes[0]]
+            return pl.repeat(value, len(self.codes), dtype=pl.String, eager=True).alias(name)
+        return pl.Series(self._lexicon.names, dtype=pl.String).gather(self.codes).alias(name)
 
 
 class Frame:
@@ -57,7 +71,12 @@ class Frame:
 
     def __init__(self, keys: Sequence[str], n: int, *, ranges: bool) -> None:
         self._keys, self._n, self._ranges = keys, n, ranges
-        self._words = {(key, part): Words(n) for key in keys for part in _WORDS}
+        self._words: dict[tuple[str, str], Words] = {}
+        for key in keys:
+            bands = Lexicon()
+            self._words |= {
+                (key, part): Words(n, bands if part.endswith("band") else None) for part in _WORDS
+            }
         self._figures = {
             (key, part): np.full(n, np.nan) for key in keys for part in ("points", "percent")
         }
@@ -124,12 +143,15 @@ class Frame:
     def finish(self, case_id: pl.Series) -> pl.DataFrame:
         """Return the table."""
         columns = [case_id.alias("case_id")]
+        last: tuple[Words, pl.Series] | None = None
         for key in self._keys:
             for part in ("outcome", "points", "percent", "band", "lowest_band", "highest_band",
                          "table"):  # fmt: skip
                 name = f"{key}_{part}"
                 if part in _WORDS:
-                    columns.append(self._words[key, part].series(name))
+                    words = self._words[key, part]
+                    columns.append(words.series(name, last if part in _ENDS else None))
+                    last = (words, columns[-1])
                 else:
                     figures = pl.Series(name, self._figures[key, part])
                     columns.append(figures.fill_nan(None))

@@ -136,7 +136,7 @@ class Workspace:
             unknown = self.unknown(need) if lenient else None
             value = self.wide(need)
             values.append(value if unknown is None else np.where(unknown, np.int32(0), value))
-        found: Mask = np.asarray(rule.predicate.function(*values)).astype(bool)
+        found: Mask = np.asarray(rule.predicate.function(*values)).astype(bool, copy=False)
         strict = (n for n, lenient in zip(rule.needs, rule.lenient, strict=True) if not lenient)
         unknown = self._any_unknown(strict)
         return found if unknown is None else found & ~unknown
