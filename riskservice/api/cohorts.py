@@ -89,9 +89,10 @@ class CohortsController(Controller):
         """
         Sum up a cohort: figures, review queue, caseloads, who changes by time alone, faults.
 
-        Takes what `/v1/rescore` takes, or a form with the parts `cohort` and `previous`, the
-        latter last time's answers or results: then it also says who changed, from where to where,
-        and why.
+        Takes what `/v1/rescore` takes, or a form with the part `cohort` and, if you like,
+        `previous` and `caseloads`. With `previous`, last time's answers or results, it also says
+        who changed, from where to where, and why; with `caseloads`, the people whom officers and
+        teams have already, what each caseload becomes.
         """
         wanted = Wanted(on, on_column, ruleset, instrument, previous_on, previous_ruleset)
         ran = await door.cohorts.sum_up(request, wanted)

@@ -229,7 +229,7 @@ def _bodies(service: Service, named: dict[Any, Any]) -> dict[str, Any]:
 _PART_OF_FORM: Final = {"type": "string", "format": "binary"}
 _FORM: Final = {
     "type": "object",
-    "properties": {"cohort": _PART_OF_FORM, "previous": _PART_OF_FORM},
+    "properties": dict.fromkeys(("cohort", "previous", "caseloads"), _PART_OF_FORM),
     "required": ["cohort"],
 }
 

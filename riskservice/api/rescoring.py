@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 AT_ONCE: Final = 2
 """Runs at the same time; each uses every core by itself, and others wait for it."""
-COHORT, PREVIOUS = "cohort", "previous"
+COHORT, PREVIOUS, CASELOADS = "cohort", "previous", "caseloads"
 """Parts of a form; also what a table is called in a message."""
 
 
@@ -103,7 +103,7 @@ class Cohorts:
 
         parts = {COHORT: body}
         if boundary is not None:
-            parts = uploads.parts_of(body, boundary, (COHORT, PREVIOUS))
+            parts = uploads.parts_of(body, boundary, (COHORT, PREVIOUS, CASELOADS))
         try:
             asked = Asked(
                 given=parts[COHORT],
@@ -117,6 +117,8 @@ class Cohorts:
                 previous_name=PREVIOUS,
                 previous_on=wanted.previous_on,
                 previous_ruleset=wanted.previous_ruleset,
+                caseloads=parts.get(CASELOADS),
+                caseloads_name=CASELOADS,
             )
             return self._within_limits(asked, outputs)
         finally:

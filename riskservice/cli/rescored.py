@@ -125,6 +125,8 @@ def _changes(findings: Findings, width: int) -> Iterator[RenderableType]:
         found = {CAUSES[cause]: n for cause, n in causes.counts().items() if n}
         said = ", ".join(f"{title.lower()} ({n:,})" for title, n in found.items())
         yield labelled([("Because of", said)] if said else [])
+    if lost := int(changes.unmatched["rows"].sum() or 0):
+        yield _pairs([("Not compared", f"{people(lost)} without an identifier of their own")])
     yield grid(next(matrices(changes, {})), width=width)
 
 

@@ -1,5 +1,6 @@
 """``riskservice rescore``: a file of people, scored as columns, compared with last time."""
 
+import signal
 import sys
 import tempfile
 import time
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from riskservice.rescoring.run import Ran
 
 SOME_FAULTY = 3
+STOPPED = 128
+"""Added to the number of a signal, as shells report it."""
 FORMATS = {
     "csv": "csv",
     "ndjson": "ndjson",
@@ -57,6 +60,11 @@ Exit codes:
 @click.option("--previous", metavar="FILE", help="Last time's results, or last time's answers.")
 @click.option("--previous-on", metavar="DATE", help="Day of last time's answers.")
 @click.option("--previous-ruleset", metavar="NAME", help="Rules of last time's answers.")
+@click.option(
+    "--caseloads",
+    metavar="FILE",
+    help="The people whom officers and teams have already; for --report and --json.",
+)
 @click.option(
     "--ruleset",
     metavar="NAME",
@@ -105,6 +113,7 @@ def rescore(given: str, **options: Any) -> None:
         previous=options["previous"],
         previous_on=files.day(options["previous_on"], "--previous-on"),
         previous_ruleset=options["previous_ruleset"],
+        caseloads=options["caseloads"],
     )
     started = time.perf_counter()
     ran = _run(asked, options)
@@ -125,7 +134,7 @@ def _run(asked: "Asked", options: dict[str, Any]) -> "Ran":
     for name in (options["output"], options["faults"]):
         if name not in (None, "-"):
             format_by_name(name)
-    with _results(options) as results, progress.bar() as tick:
+    with _results(options) as results, progress.bar() as tick, _stopped_cleanly():
         outputs = Outputs(summary=options["as_json"])
         if not options["dry_run"]:
             outputs = Outputs(
@@ -136,6 +145,20 @@ def _run(asked: "Asked", options: dict[str, Any]) -> "Ran":
                 summary=options["as_json"],
             )
         return rescore_file(asked, outputs, service=installed_service(), tick=tick)
+
+
+@contextmanager
+def _stopped_cleanly() -> Iterator[None]:
+    """Let a request to stop end the run as an interruption does, so that nothing is left of it."""
+
+    def stop(number: int, _: object) -> NoReturn:
+        raise SystemExit(STOPPED + number)
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager
@@ -165,6 +188,8 @@ def _refuse_idle(options: dict[str, Any]) -> None:
         _refuse("-o", "is missing", "Name a file for the results, or give --dry-run.")
     if output == "-" and options["as_json"]:
         _refuse("--json", "and results on standard output would be mixed", "Name a file with -o.")
+    if options["caseloads"] and not (options["report"] or options["as_json"]):
+        _refuse("--caseloads", "would be shown nowhere", "Ask for a page with --report FILE.")
     if kind and output != "-":
         _refuse("--format", "is for results on standard output", "Name the file so: results.csv.")
 

@@ -43,6 +43,10 @@ class Asked:
         Day of last time's answers; by default what the file says.
     previous_ruleset : str or None
         Rules of last time's answers; by default the same.
+    caseloads : path, bytes or binary stream, optional
+        The people whom officers and teams have already: answers or results, with ``officer`` or
+        ``team``.
+    caseloads_name : str or None
     horizons : tuple of int
         Days ahead for which a summary says who changes by time alone.
     """
@@ -58,6 +62,8 @@ class Asked:
     previous_name: str | None = None
     previous_on: dt.date | None = None
     previous_ruleset: str | None = None
+    caseloads: Given | None = None
+    caseloads_name: str | None = None
     horizons: tuple[int, ...] = HORIZONS
 
     @property
@@ -107,7 +113,7 @@ def refuse_same(asked: Asked, outputs: Outputs) -> None:
     ------
     UnwritableFile
     """
-    read = {_place(given) for given in (asked.given, asked.previous)} - {None}
+    read = {_place(given) for given in (asked.given, asked.previous, asked.caseloads)} - {None}
     written: set[Path | None] = set()
     for target in (outputs.results, outputs.faults, outputs.report):
         place = _place(target)

@@ -1,4 +1,4 @@
-"""What a run is compared with: last time's results, or last time's answers."""
+"""What a run is compared with, or joins: a file of results, or of answers."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping
@@ -26,7 +26,7 @@ Tick = Callable[[int, float | None], None]
 @dataclass(frozen=True, kw_only=True)
 class Earlier:
     """
-    Last time.
+    Last time, or the caseloads that the cohort joins.
 
     Attributes
     ----------
@@ -57,14 +57,14 @@ def read_earlier(
     tick: Tick | None = None,
 ) -> Earlier:
     """
-    Return what a file says of last time.
+    Return what a file says of last time, or of the caseloads that the cohort joins.
 
     Parameters
     ----------
     given : path, bytes or binary stream
         A file of answers or of results; its columns say which.
     on : date, optional
-        Day of assessment of last time's answers; by default what the file says.
+        Day of assessment of its answers; by default what the file says.
 
     name : str, optional
         What to call it in messages, where it has no name of its own.
@@ -113,7 +113,7 @@ def _answers(
     if on is None and not {ON, OFFICIAL_ON} & set(table.header):
         refuse(
             table.name,
-            "does not say of which day last time's answers are",
+            "does not say of which day its answers are",
             "Say one day for everyone, or add a column called on.",
         )
     decoder = Decoder.of(table, questions, on=on)

@@ -327,6 +327,16 @@ def test_last_time_beside_it_shows_who_changed_and_why(client: Client) -> None:
     assert found.headline.changes["risen"] > 0
 
 
+def test_caseloads_beside_it_are_counted_with_the_cohort_in_them(client: Client) -> None:
+    others = last_time().with_columns(case_id="OTHER-" + pl.col("case_id"), officer=pl.lit("Odd"))
+    files = form(cohort=(raw(sound()), CSV), caseloads=(raw(others), CSV))
+    answer = client.post(COHORTS, files=files, params=ONLY)
+    assert answer.status_code == 200, answer.text
+    found = answer.json()["caseload"]
+    assert found["with_existing"]
+    assert found["everyone"]["people"] == 2 * N
+
+
 def test_last_times_day_and_rules_can_be_said(client: Client) -> None:
     files = form(cohort=(raw(sound()), CSV), previous=(raw(last_time().drop("on")), CSV))
     assert client.post(COHORTS, files=files, params=ONLY).status_code == 400

@@ -1,8 +1,10 @@
 """``riskservice rescore`` and ``compare``: from a file to files, in words, and never half of it."""
 
 import json
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -235,6 +237,32 @@ def test_an_interrupted_run_leaves_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_that_is_stopped_from_outside_leaves_nothing(number: int, tmp_path: Path) -> None:
+    targets = ("-o", tmp_path / "r.csv", "--faults", tmp_path / "f.csv")
+    whole = sound().drop("case_id").with_row_index("case_id").write_csv().encode()
+    header, _, rows = whole.partition(b"\n")
+    with subprocess.Popen(
+        [*COMMAND, "rescore", "-", *targets, *ONLY], stdin=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as started:
+        assert started.stdin is not None
+        # More than is read in one piece, and the end never comes.
+        started.stdin.write(header + b"\n" + rows * (18_000_000 // len(rows)))
+        started.stdin.flush()
+        begun = False
+        for _ in range(300):
+            begun = len(list(tmp_path.iterdir())) == len(targets) // 2
+            if begun:
+                break
+            time.sleep(0.1)
+        started.send_signal(number)
+        _, err = started.communicate(timeout=30)
+    assert begun
+    assert started.returncode in (1, 128 + number)
+    assert b"Traceback" not in err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_same_command_again_writes_the_same_bytes(given: Path, tmp_path: Path) -> None:
     written = []
     for name in ("one", "two"):
@@ -289,6 +317,36 @@ def test_the_summary_is_json_alone_on_the_output(given: Path) -> None:
     assert found["headline"]["faulty"] == 2
     assert found["headline"]["changes"]["newly_faulty"] == 2
     assert found["run"]["source"] == "at-fault.csv"
+
+
+@pytest.mark.parametrize("kind", ["answers", "results"])
+def test_caseloads_are_counted_with_the_cohort_in_them(
+    kind: str, given: Path, tmp_path: Path
+) -> None:
+    others = last_time().with_columns(case_id="OTHER-" + pl.col("case_id"), officer=pl.lit("Odd"))
+    path = put(others, tmp_path / "caseloads.csv")
+    if kind == "results":
+        assert rescore(path, "-o", tmp_path / "scored.parquet").code == 0
+        results = pl.read_parquet(tmp_path / "scored.parquet")
+        path = put(results.with_columns(officer=pl.lit("Odd")), tmp_path / "results.csv")
+    ran = rescore(given / "sound.csv", "--json", "--caseloads", path)
+    assert ran.code == 0
+    found = json.loads(ran.out)["caseload"]
+    odd = next(load for load in found["officers"] if load["name"] == "Odd")
+    assert found["with_existing"]
+    assert found["everyone"]["people"] == 2 * N
+    assert (odd["people"], odd["people_before"]) == (N, N)
+
+
+def test_caseloads_of_nobody_or_shown_nowhere_are_refused(given: Path, tmp_path: Path) -> None:
+    nobody = put(last_time().drop("officer", "team"), tmp_path / "caseloads.csv")
+    refused(
+        rescore(given / "sound.csv", "--json", "--caseloads", nobody),
+        "names neither officers nor teams",
+    )
+    refused(
+        rescore(given / "sound.csv", "--dry-run", "--caseloads", nobody), "would be shown nowhere"
+    )
 
 
 # Compare -----------------------------------------------------------------------------------------

@@ -251,7 +251,8 @@ def test_a_pipe_is_read_once_and_has_the_identifier_of_its_bytes(tmp_path: Path)
     given = put(at_fault(), tmp_path / "in.csv")
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    writing = threading.Thread(target=lambda: pipe.write_bytes(given.read_bytes()))
+    raw = given.read_bytes()
+    writing = threading.Thread(target=pipe.write_bytes, args=[raw], daemon=True)
     writing.start()
     ran = run(asked(pipe))
     writing.join()
@@ -360,7 +361,7 @@ def test_answers_tell_the_causes_apart_and_results_cannot(cohort: Path, tmp_path
 
 def test_the_day_and_the_rules_of_last_time_can_be_given(cohort: Path, tmp_path: Path) -> None:
     undated = put(last_time().drop("on"), tmp_path / "undated.parquet")
-    with pytest.raises(UnreadableFile, match="of which day last time's answers are"):
+    with pytest.raises(UnreadableFile, match="of which day its answers are"):
         changes_of(cohort, undated)
     dated = put(last_time(), tmp_path / "dated.parquet")
     assert changes_of(cohort, undated, previous_on=THEN) == changes_of(cohort, dated)
