@@ -33,7 +33,15 @@ def _roots(kernel: Kernel) -> dict[str, frozenset[str]]:
     return roots
 
 
-def _units(kernel: Kernel) -> list[tuple[str, ...]]:
+@cache
+def _units(kernel: Kernel) -> tuple[frozenset[str], ...]:
+    """Return, for everything that reads several columns together, the questions behind them."""
+    roots = _roots(kernel)
+    read = (frozenset().union(*(roots[need] for need in needs)) for needs in _read(kernel))
+    return tuple(dict.fromkeys(unit for unit in read if unit))
+
+
+def _read(kernel: Kernel) -> list[tuple[str, ...]]:
     """Return the columns of everything that reads several of them together."""
     units = [term.term.needs for term in kernel.terms]
     units += [p.needs for p in (*kernel.excluded, *kernel.checks)]
@@ -48,8 +56,8 @@ def groups_of(
     kernel: Kernel, questions: tuple[str, ...]
 ) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
     """Return the groups of some open questions, each with the answered questions it depends on."""
-    roots, member = _roots(kernel), {key: {key} for key in questions}
-    units = [frozenset().union(*(roots[need] for need in needs)) for needs in _units(kernel)]
+    member = {key: {key} for key in questions}
+    units = [unit for unit in _units(kernel) if not unit.isdisjoint(member)]
     for unit in units:
         merged = set().union(*(member[q] for q in unit & member.keys()))
         for q in merged:
