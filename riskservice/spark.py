@@ -34,6 +34,7 @@ from riskservice.rescoring.columns import People
 from riskservice.rescoring.contradictions import Contradictions
 from riskservice.rescoring.decoding import Decoder
 from riskservice.rescoring.engine import Rescorer
+from riskservice.rescoring.engine.rescorer import Ranges
 from riskservice.rescoring.formats import BROKEN
 from riskservice.rescoring.headers import CASE_ID
 from riskservice.rescoring.row_faults import RowFault, as_frame
@@ -53,7 +54,7 @@ class _Asked(NamedTuple):
     on_column: str | None
     ruleset: str
     instruments: tuple[str, ...] | None
-    ranges: bool
+    ranges: Ranges
 
 
 def rescore(
@@ -63,7 +64,7 @@ def rescore(
     on_column: str | None = None,
     ruleset: str = DEFAULT_RULESET,
     instruments: Sequence[str] | None = None,
-    ranges: bool = True,
+    ranges: Ranges = "all",
 ) -> DataFrame:
     """
     Return everyone's results, one row for each row of answers.
@@ -81,8 +82,9 @@ def rescore(
         Named choice of tables.
     instruments : sequence of str, optional
         Only these; by default all that were in use on each person's day.
-    ranges : bool
-        Whether to find what unanswered questions leave possible.
+    ranges : {"all", "overall", "none"}
+        Of which instruments to find what unanswered questions leave possible; see
+        :class:`~riskservice.rescoring.engine.Rescorer`.
 
     Returns
     -------
@@ -128,7 +130,7 @@ def row_faults(
         numbers, which Spark does not have. What cannot be read is told up to 100,000 times for each
         partition, and contradictions are put in words for its first 10,000 people.
     """
-    asked = _asked(answers, on, on_column, ruleset, instruments, ranges=False)
+    asked = _asked(answers, on, on_column, ruleset, instruments, ranges="none")
     schema = as_frame(()).drop("row").schema
     return _marked(answers).mapInArrow(partial(_faults, *asked), _sql(schema))
 
@@ -152,7 +154,7 @@ def _asked(
     ruleset: str,
     instruments: Sequence[str] | None,
     *,
-    ranges: bool,
+    ranges: Ranges,
 ) -> _Asked:
     """Return what goes to the workers, refusing columns that cannot be scored."""
     _decoder(answers, on, on_column)
@@ -191,8 +193,8 @@ def _marked(answers: DataFrame) -> DataFrame:
 
 
 @cache
-def _rescorer(ruleset: str, instruments: tuple[str, ...] | None, ranges: bool) -> Rescorer:  # noqa: FBT001
-    return Rescorer(service(), ruleset, instruments, ranges="all" if ranges else "none")
+def _rescorer(ruleset: str, instruments: tuple[str, ...] | None, ranges: Ranges) -> Rescorer:
+    return Rescorer(service(), ruleset, instruments, ranges=ranges)
 
 
 def _rescored(
@@ -200,7 +202,7 @@ def _rescored(
     on_column: str | None,
     ruleset: str,
     instruments: tuple[str, ...] | None,
-    ranges: bool,  # noqa: FBT001
+    ranges: Ranges,
     batches: Iterator[pa.RecordBatch],
 ) -> Iterator[pa.RecordBatch]:
     """Yield the results of one partition."""
@@ -214,7 +216,7 @@ def _faults(
     on_column: str | None,
     ruleset: str,
     instruments: tuple[str, ...] | None,
-    ranges: bool,  # noqa: FBT001
+    ranges: Ranges,
     batches: Iterator[pa.RecordBatch],
 ) -> Iterator[pa.RecordBatch]:
     """Yield the faults of one partition."""
