@@ -44,10 +44,10 @@ def asked() -> tuple[str, ...]:
 
 
 @cache
-def with_gaps(n: int) -> People:
+def with_gaps(n: int, seed: int = 1) -> People:
     """Return people of whom about a tenth of the answers of an assessment are missing."""
     questions = {key: service().registry.questions[key] for key in asked()}
-    frame = synthesise(questions, n, on=ON, seed=1)
+    frame = synthesise(questions, n, on=ON, seed=seed)
     people, _ = Decoder(questions, frame.columns).decode(frame, 1)
     return people
 
@@ -69,7 +69,7 @@ def complete(n: int) -> People:
         )
         columns[key] = filled
     filled_in = dataclasses.replace(people, columns=columns)
-    found = Rescorer(service(), instruments=SUITE, ranges=False).rescore(filled_in)
+    found = Rescorer(service(), instruments=SUITE, ranges="none").rescore(filled_in)
     settled = pl.all_horizontal(
         pl.col(f"{key}_outcome").is_in(["scored", "not_applicable"]) for key in SUITE
     )
