@@ -112,7 +112,7 @@ def _reach(
     base = base_of(kernel, known, open_questions)
     try:
         groups = [
-            analyse(kernel, group, related, tuple([known[key] for key in related]))
+            analyse(kernel, group, related, tuple([known[k] for k in related]), choices=named)
             for group, related in groups_of(kernel, tuple(open_questions))
         ]
         effects = [group.effects for group in groups]

@@ -184,24 +184,34 @@ class Analysis:
 
 @lru_cache(maxsize=512)
 def analyse(
-    kernel: Kernel, group: tuple[str, ...], related: tuple[str, ...], codes: tuple[int, ...]
+    kernel: Kernel,
+    group: tuple[str, ...],
+    related: tuple[str, ...],
+    codes: tuple[int, ...],
+    *,
+    choices: bool = True,
 ) -> Analysis:
-    """Return what a group can do, given the answers it depends on; found once for each such set."""
+    """
+    Return what a group can do, given the answers it depends on; found once for each such set.
+
+    Without ``choices`` only the effects are sure to be there.
+    """
     known = dict.fromkeys(kernel.asked, UNKNOWN) | dict(zip(related, codes, strict=True))
     rows, mine = _sound(kernel, known, group, None)
     first, which = factor(mine.part, mine.shift, mine.out)
     effects = mine.at(first)
-    choices: dict[str, tuple[Ints, ...]] = {}
+    between: dict[str, tuple[Ints, ...]] = {}
     dated = len(group) > 1 and any(kernel.asked[key].kind == "date" for key in group)
-    for key in group:
+    # Dates are tried in every order in any case: one of them may be too many to try.
+    for key in group if choices or dated else ():
         others = [other for other in group if other != key]
         # Only a date is tried otherwise when it comes last: relative to those before it.
         placed, theirs = _sound(kernel, known, group, key) if dated else (rows, mine)
         parent = np.zeros(len(theirs.part), dtype=np.int64)
         if others:
             parent = factor(*(placed[other] for other in others))[1]
-        choices[key] = tuple(choices_in(parent, _places(effects, theirs)))
-    return Analysis(group, rows, effects, which, choices)
+        between[key] = tuple(choices_in(parent, _places(effects, theirs)))
+    return Analysis(group, rows, effects, which, between)
 
 
 def _sound(
