@@ -17,7 +17,7 @@ from riskservice import score, service
 from riskservice.case import BandDecision, Case, Media
 from riskservice.cli.faults import account
 from riskservice.cli.words import possible
-from riskservice.combining import _combined
+from riskservice.combining import combine_briefs
 from riskservice.errors import Fault, InvalidCase, UnknownName
 from riskservice.kit.account import InstrumentAssessor
 from riskservice.kit.completions import reach
@@ -95,7 +95,7 @@ def test_the_places_of_categories_are_those_that_were_asked_for(registry: Regist
 def test_nothing_a_person_wrote_about_a_band_is_kept() -> None:
     results = (scored("dc_srp", "high"), scored("arms", "low"))
     overall(*results)
-    kept = _combined.cache_info().currsize
+    kept = combine_briefs.cache_info().currsize
     for reason in ("one reason", "another reason"):
         decision = BandDecision(
             band="medium", by="A. Person", role="panel", reason=reason, on=dt.date(2026, 11, 1)
@@ -104,7 +104,7 @@ def test_nothing_a_person_wrote_about_a_band_is_kept() -> None:
         assert (found.band, found.calculated_band) == ("medium", "high")
         assert found.decision == decision
         assert found.notices[-1].code == "band-lowered"
-    assert _combined.cache_info().currsize == kept
+    assert combine_briefs.cache_info().currsize == kept
 
 
 def faults_of(record: Any, **asked: Any) -> dict[str, str]:

@@ -79,3 +79,11 @@ class People:
     def __len__(self) -> int:
         """Return the number of people."""
         return len(self.on)
+
+    def __post_init__(self) -> None:
+        """Refuse columns of different lengths: their rows would belong to different people."""
+        parts: dict[str, Any] = {"case_id": self.case_id, "sound": self.sound}
+        parts |= {**self.columns, **self.records}
+        for name, column in parts.items():
+            if len(column) != len(self):
+                raise ValueError(f"{name} has {len(column)} rows, and on has {len(self)}")

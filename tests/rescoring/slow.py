@@ -102,6 +102,7 @@ class SlowRescorer:
         }
         try:
             found = self.service.outcomes(case, self.ruleset.name, self.instruments, reasons=False)
+            policy = self.service.policy(case.on)
         except NotInForce:
             return row | {f"{key}_outcome": "faulty" for key in self.keys}
         results = [outcome for outcome in found.values() if not isinstance(outcome, tuple)]
@@ -109,7 +110,7 @@ class SlowRescorer:
             return row | {f"{key}_outcome": "faulty" for key in found}
         for outcome in results:
             row |= self._columns(outcome)
-        overall = combining.combine(results, self.service.policy(case.on))
+        overall = combining.combine(results, policy)
         said = [code for outcome in results for code in self._codes(outcome, case.on)]
         said += [f"overall:{n.code}" for n in overall.notices if n.code != "house-policy"]
         return row | {

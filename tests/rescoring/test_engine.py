@@ -122,6 +122,32 @@ def test_an_answer_outside_its_domain_is_faulty_not_scored() -> None:
     assert found["arp_outcome"].to_list()[0] != "faulty"
 
 
+def test_a_date_that_does_not_exist_is_faulty_not_scored() -> None:
+    given = people(6)
+    columns = dict(given.columns)
+    birth = columns["date_of_birth"].copy()
+    birth[1], birth[2], birth[3] = 19851340, 19850229, 19840229
+    columns["date_of_birth"] = birth
+    on = given.on.copy()
+    on[4] = 20260230
+    found = Rescorer(service()).rescore(dataclasses.replace(given, columns=columns, on=on))
+    outcomes = found["mst_outcome"].to_list()
+    assert outcomes[1] == outcomes[2] == outcomes[4] == "faulty"
+    assert found["arms_outcome"][3] is not None
+
+
+def test_columns_of_different_lengths_are_refused() -> None:
+    given = people(3)
+    columns = {**given.columns, "sex": given.columns["sex"][:2]}
+    with pytest.raises(ValueError, match="sex has 2 rows"):
+        dataclasses.replace(given, columns=columns)
+
+
+def test_a_way_of_ranging_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(ValueError, match="all, overall, none"):
+        Rescorer(service(), ranges=True)  # type: ignore[arg-type]
+
+
 def test_a_question_without_a_column_is_answered_by_nobody() -> None:
     given = people(30)
     columns = {k: c for k, c in given.columns.items() if k not in ("is_unemployed", "burglary")}

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 import polars as pl
@@ -89,6 +89,8 @@ class Rescorer:
         *,
         ranges: Ranges = "all",
     ) -> None:
+        if ranges not in get_args(Ranges):
+            raise ValueError(f"ranges is one of {', '.join(get_args(Ranges))}, not {ranges!r}")
         self._service, self.ranges = service, ranges
         self.ruleset = service.registry.ruleset(ruleset)
         self._asked_for = None if instruments is None else tuple(instruments)
@@ -126,13 +128,18 @@ class Rescorer:
         for start in range(0, n, BLOCK):
             rows = np.arange(start, min(start + BLOCK, n))
             on = people.on[rows]
-            alike = bool((on == on[0]).all())
-            for day in on[:1].tolist() if alike else np.unique(on).tolist():
-                here = rows if alike else rows[on == day]
-                yield self._block(people, here, None if day == UNKNOWN else unpack(day))
+            if (on == on[0]).all():
+                yield self._block(people, rows, self._day(int(on[0])))
+                continue
+            days, which = np.unique(on, return_inverse=True)
+            found = [self._day(day) for day in days.tolist()]
+            # Days with the same instruments and numbers are one block.
+            alike = np.array([id(day) for day in found])[which.ravel()]
+            for name in np.unique(alike).tolist():
+                day = next(each for each in found if id(each) == name)
+                yield self._block(people, rows[alike == name], day)
 
-    def _block(self, people: People, rows: Array, on: dt.date | None) -> Results:
-        day = None if on is None else self.day(on)
+    def _block(self, people: People, rows: Array, day: Day | None) -> Results:
         n = len(rows)
         if day is None:
             return Results(rows, {}, np.ones(n, dtype=bool), np.zeros(n, dtype=np.int32), [])
@@ -147,6 +154,13 @@ class Rescorer:
         overall, bands = day.combiner.combine(found, n)
         self.recomputed += sum(each.recomputed for each in found.values())
         return Results(rows, found, faulty, overall, bands)
+
+    def _day(self, packed: int) -> Day | None:
+        """Return what is scored on a packed day; None for no day, or one that does not exist."""
+        try:
+            return None if packed == UNKNOWN else self.day(unpack(packed))
+        except ValueError:
+            return None
 
     def day(self, on: dt.date) -> Day | None:
         """Return what is scored on a day; None when what was asked for was not in force."""
