@@ -98,6 +98,15 @@ def offence_category(current_offence_code: Ints, *, table: Table) -> Any:
     return listed[current_offence_code]
 
 
+_FLAGS = ("0", "1")
+
+
+@derived(size=3, labels=("no", "yes", "not listed"))
+def violent_offence(current_offence_code: Ints, *, table: Table) -> Any:
+    """Whether the current offence counts as a violent sanction"""
+    return table.categories_of("offence_codes", "violent_sanction", _FLAGS)[current_offence_code]
+
+
 _SANCTIONS = ("none", "first", "second", "third or later")
 
 
@@ -115,6 +124,7 @@ COLUMNS = (
     offence_category,
     sanction_number,
 )
+VIOLENT_COLUMNS = (*COLUMNS, violent_offence)
 
 
 # Terms of the static models ----------------------------------------------------------------------

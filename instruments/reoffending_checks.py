@@ -3,7 +3,7 @@
 from typing import Any
 
 from instruments import questions as ask
-from riskservice.kit import Ints, check, months_later, whole_years
+from riskservice.kit import Ints, check, months_later, note, whole_years
 
 
 @check(way_out="Correct one of the two dates.")
@@ -63,6 +63,23 @@ def more_violent_than_all_sanctions(violent_sanctions: Ints, total_sanctions: In
     """There are more violent sanctions than sanctions for all offences."""
     return violent_sanctions > total_sanctions
 
+
+@note
+def violent_sanction_not_counted(violent_offence: Ints, violent_sanctions: Ints) -> Any:
+    """The current offence is a violent one by its code, and no violent sanction is counted."""
+    return (violent_offence == 1) & (violent_sanctions == 0)
+
+
+@note
+def violent_sanctions_only(
+    violent_offence: Ints, violent_sanctions: Ints, total_sanctions: Ints
+) -> Any:
+    """Every sanction is counted as violent, and the current offence is not one by its code."""
+    return (violent_offence == 0) & (violent_sanctions == total_sanctions)
+
+
+# The official service takes the number as it is given, and keeps the flag for itself.
+VIOLENT_NOTES = (violent_sanction_not_counted, violent_sanctions_only)
 
 CHECKS = (
     conviction_before_birth,

@@ -15,7 +15,16 @@ LAYERS = (
     ("errors",),
     ("kit", "repeats"),
     ("registry", "rulesets", "case", "settings", "logs"),
-    ("scoring", "assessment", "combining", "policies", "disputes", "differences", "plugins"),
+    (
+        "scoring",
+        "assessment",
+        "combining",
+        "policies",
+        "disputes",
+        "differences",
+        "plugins",
+        "codes",
+    ),
     ("rescoring", "planning", "mappa", "validation", "records", "official"),
     ("cli", "api", "pages", "spark"),
 )

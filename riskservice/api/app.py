@@ -11,6 +11,7 @@ from litestar.di import Provide
 from riskservice import scoring
 from riskservice.api.access import Access
 from riskservice.api.before import look_first
+from riskservice.api.codes import CodesController
 from riskservice.api.cohorts import CohortsController, RescoreController
 from riskservice.api.description import DescriptionController, describe
 from riskservice.api.door import Clock, Door, today_here
@@ -35,6 +36,7 @@ VERSION_ONE = (
     ScoresController,
     InstrumentsController,
     QuestionsController,
+    CodesController,
     TablesController,
     PlansController,
     RescoreController,

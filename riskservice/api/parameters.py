@@ -9,6 +9,9 @@ from litestar.params import PathParameter, QueryParameter
 InstrumentKey = Annotated[
     str, PathParameter(description="Key of an instrument, as /v1/instruments lists it.")
 ]
+OffenceCode = Annotated[
+    str, PathParameter(description="Home Office offence code, five digits, such as 10501.")
+]
 RulesetName = Annotated[
     str,
     QueryParameter(description="Give the name of a ruleset, as /v1/rulesets lists it."),

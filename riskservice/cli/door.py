@@ -23,6 +23,7 @@ _COMMANDS = {
     "form": "riskservice.cli.forms:form",
     "instruments": "riskservice.cli.catalogue:instruments",
     "questions": "riskservice.cli.questions:questions",
+    "offence": "riskservice.cli.codes:offence",
     "tables": "riskservice.cli.catalogue:tables",
     "rulesets": "riskservice.cli.catalogue:rulesets",
     "check": "riskservice.cli.checking:check",

@@ -18,12 +18,13 @@ from riskservice.kit.questions import Question
 from riskservice.kit.reading import HUNDREDTHS, MODELS
 from riskservice.kit.tabulated import NO_BAND
 from riskservice.kit.total import TotalAssessor
-from riskservice.rescoring.engine.composites import Sum, broken_down, choice, single
+from riskservice.rescoring.engine.composites import broken_down, choice, single
 from riskservice.rescoring.engine.found import Found
 from riskservice.rescoring.engine.judged import Judged, Records
 from riskservice.rescoring.engine.nodes import Array, Graph, Mask, Node
 from riskservice.rescoring.engine.open_results import Resting
 from riskservice.rescoring.engine.program import Program, Scores
+from riskservice.rescoring.engine.sums import Sum
 from riskservice.rescoring.engine.workspace import Workspace
 from riskservice.scoring import Selection
 
