@@ -62,7 +62,7 @@ def rows_of(
     ]
     for i, key in enumerate(dates):
         n = len(next(iter(rows.values())))
-        options = _days(kernel, known, rows, key, answered, dates, i)
+        options = days_of(kernel, known, rows, key, answered, dates, i)
         if n * options.shape[1] > MOST_ROWS:
             raise TooMany
         rows = {k: np.repeat(v, options.shape[1]) for k, v in rows.items()}
@@ -81,8 +81,8 @@ def _values(kernel: Kernel, asked: Question) -> Ints:
         if size > MOST_ROWS:
             raise TooMany
         return np.arange(low, size)
-    if asked.kind == "code" and not any(asked.key in t.term.needs for t in kernel.terms):
-        return _representatives(kernel, asked.key, size)
+    if is_told_by_kind(kernel, asked):
+        return representatives(kernel, asked.key, size)
     cuts = {low, size}
     for start in _changes(kernel, asked.key):
         cuts.add(int(start))
@@ -91,6 +91,12 @@ def _values(kernel: Kernel, asked: Question) -> Ints:
     tried = {s for s in starts if s < size} | {s - 1 for s in starts if s > low}
     tried |= {s + 1 for s in starts if s + 1 < size}
     return np.array(sorted(tried))
+
+
+def is_told_by_kind(kernel: Kernel, asked: Question) -> bool:
+    """Whether of a code nothing counts but what is worked out from it alone."""
+    in_terms = any(asked.key in tabulated.term.needs for tabulated in kernel.terms)
+    return asked.kind == "code" and not in_terms and not _joint(kernel, asked.key)
 
 
 @cache
@@ -108,7 +114,7 @@ def _told_apart(column: Column) -> bool:
 
 
 @cache
-def _representatives(kernel: Kernel, key: str, size: int) -> Ints:
+def representatives(kernel: Kernel, key: str, size: int) -> Ints:
     """Return one code for every way in which anything derived from a code alone can turn out."""
     domain = np.arange(size)
     signature = np.zeros(size, dtype=np.int64)
@@ -149,7 +155,7 @@ def _steps(values: NDArray[Any]) -> set[int]:
     return {int(i) + 1 for i in np.flatnonzero(np.diff(values.astype(np.int64)))}
 
 
-def _days(
+def days_of(
     kernel: Kernel,
     known: Mapping[str, int],
     rows: Mapping[str, Ints],
@@ -158,7 +164,28 @@ def _days(
     dates: Sequence[str],
     place: int,
 ) -> Ints:
-    """Return, for every row, the days worth trying for one date. Shape (rows, days)."""
+    """
+    Return, for every row, the days worth trying for one date.
+
+    Parameters
+    ----------
+    known : mapping of str to int
+        Wide codes of what all rows have in common.
+    rows : mapping of str to ndarray of int64, shape (n,)
+        What they do not; it goes before.
+    key : str
+        The date.
+    answered : sequence of str
+        The dates that are known, the day of assessment first.
+    dates : sequence of str
+        The dates that are tried, in order.
+    place : int
+        Place of ``key`` among them.
+
+    Returns
+    -------
+    ndarray of int64, shape (n, days)
+    """
     n = len(next(iter(rows.values())))
     options: list[Ints] = []
     for other in (*answered, *dates[:place]):
@@ -169,7 +196,7 @@ def _days(
         options += [shifted, pack_days(days - 1), pack_days(days + 1)]
     none = not any(option.size for option in options)
     if none or any(_offsets(kernel, key, later) for later in dates[place + 1 :]):
-        today = np.full((n, 1), known["on"])
+        today = np.asarray(rows.get("on", np.full(n, known["on"])))[:, None]
         options.append(months_later(today, -12 * np.array(_GRID_YEARS)[None, :]))
     stacked = np.concatenate(options, axis=1)
     return np.unique(stacked, axis=1) if n == 1 else stacked

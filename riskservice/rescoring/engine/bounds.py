@@ -16,22 +16,23 @@ import numpy as np
 
 from riskservice.kit.blocks import Floats
 from riskservice.kit.completions import MOST_LOG_ODDS, SLACK
-from riskservice.kit.domains import MOST_ROWS
+from riskservice.kit.dates import Ints
+from riskservice.kit.domains import MOST_ROWS, is_told_by_kind, representatives
 from riskservice.kit.effects import groups_of
 from riskservice.kit.kernel import Kernel
-from riskservice.kit.tabulated import Tabulated
-from riskservice.rescoring.engine.nodes import Array, Graph, Mask, Node, Rule, narrowest
+from riskservice.rescoring.engine.nodes import Array, Graph, Mask, Node, Rule
+from riskservice.rescoring.engine.trials import Group, Placed, Trials, roots_of
 from riskservice.rescoring.engine.workspace import Workspace
 
 MOST_TRIED = MOST_ROWS
 """Ways of answering one group of questions that are tried, as for one person."""
 _MOST_ANSWERS = 1 << 10
+_DAYS = 1 << 9
+"""Days that are tried for a date, about."""
 _AT_ONCE = 1 << 18
 """People times ways that are worked out together."""
 _SURE = MOST_LOG_ODDS**2
 """Sums beyond which even many that coincide leave more than are kept one by one."""
-
-Group = tuple[str, ...]
 
 
 class Bounds(NamedTuple):
@@ -71,6 +72,7 @@ class Apart:
 
     Parameters
     ----------
+    kernel : Kernel
     graph : Graph
     terms : sequence of (Tabulated, tuple of Node)
     asked : mapping of str to Node
@@ -87,8 +89,9 @@ class Apart:
 
     def __init__(
         self,
+        kernel: Kernel,
         graph: Graph,
-        terms: Sequence[tuple[Tabulated, tuple[Node, ...]]],
+        terms: Sequence[Placed],
         asked: Mapping[str, Node],
         checks: Sequence[Rule],
         decisive: Iterable[tuple[Node, ...]],
@@ -97,38 +100,48 @@ class Apart:
         exact: bool,
     ) -> None:
         self._exact = exact
-        self._graph, self._terms, self._asked = graph, tuple(terms), dict(asked)
+        self._terms, self._asked = tuple(terms), dict(asked)
         names = {node.slot: name for name, node in asked.items()}
-        self._read = [_roots(nodes, names) for _, nodes in self._terms]
-        self._checks = [(rule, _roots(rule.needs, names)) for rule in checks]
-        deciding = set().union(*(_roots(nodes, names) for nodes in decisive))
-        worked_out = {
-            name
-            for node in derived
-            if node.lookup is None or node.wild is not None
-            for name in _roots(node.needs, names)
-        }
-        self.free = frozenset(
-            name
+        self._read = [roots_of(nodes, names) for _, nodes in self._terms]
+        deciding = set().union(*(roots_of(nodes, names) for nodes in decisive))
+        self._kernel = kernel
+        self._axes = {
+            name: axis
             for name, node in asked.items()
-            if name not in deciding | worked_out
-            and node.size is not None
-            and node.size <= _MOST_ANSWERS
+            if name not in deciding and (axis := self._axis(name, node)) is not None
+        }
+        self._dates = frozenset(
+            name
+            for name, question in kernel.asked.items()
+            if question.kind == "date" and name not in deciding
         )
+        self._trials = Trials(kernel, graph, terms, asked, checks, derived, self._axes)
         self.pattern = lru_cache(maxsize=1 << 14)(self._pattern)
 
-    def _pattern(self, kernel: Kernel, questions: Group) -> Pattern | None:
-        if not self.free.issuperset(questions):
+    def _axis(self, name: str, node: Node) -> Ints | None:
+        """Return the codes of a question that are tried; None where they are too many."""
+        question = self._kernel.asked[name]
+        if node.size is None:
             return None
-        groups = tuple(group for group, _ in groups_of(kernel, questions))
+        if is_told_by_kind(self._kernel, question):
+            return representatives(self._kernel, name, node.size)
+        return np.arange(node.low, node.size) if node.size <= _MOST_ANSWERS else None
+
+    def _pattern(self, questions: Group) -> Pattern | None:
+        if any(name not in self._axes and name not in self._dates for name in questions):
+            return None
+        groups = tuple(group for group, _ in groups_of(self._kernel, questions))
         if any(self._ways(group) > MOST_TRIED for group in groups):
             return None
         return Pattern(groups, np.array([not read.isdisjoint(questions) for read in self._read]))
 
     def _ways(self, group: Group) -> int:
-        return math.prod((self._asked[q].size or 0) - self._asked[q].low for q in group)
+        if self._dates.isdisjoint(group):
+            return math.prod(len(self._axes[name]) for name in group)
+        # A date that stands apart from every other open question is tried day by day.
+        return _DAYS if len(group) == 1 else MOST_TRIED + 1
 
-    def bounds(self, kernel: Kernel, space: Workspace, rows: Array) -> Bounds:
+    def bounds(self, space: Workspace, rows: Array) -> Bounds:
         """
         Return the ends of what some people's totals can be.
 
@@ -145,10 +158,9 @@ class Apart:
                 unknown[:, i] = mask[rows]
         packed = np.packbits(unknown, axis=1)
         _, first, which = np.unique(packed, axis=0, return_index=True, return_inverse=True)
-        skipped = kernel.unchecked
+        skipped = self._kernel.unchecked
         patterns = [
             self.pattern(
-                kernel,
                 tuple(n for n, u in zip(names, unknown[i], strict=True) if u and n not in skipped),
             )
             for i in first.tolist()
@@ -191,7 +203,7 @@ class Apart:
             step = max(1, _AT_ONCE // self._ways(group))
             for start in range(0, len(having), step):
                 here = having[start : start + step]
-                parts = self._tried(space, rows[here], group)
+                parts = self._trials.parts(space, rows[here], group)
                 if self._exact and single[here].any():
                     alone.append((here[single[here]], (base[here, None] + parts)[single[here]]))
                 least, most, distinct = _ends(parts)
@@ -206,35 +218,6 @@ class Apart:
                 kept[here] = np.where(crowded, np.minimum(distinct, 2), sums)
         return Bounds(low, high, told, alone, thinned & (every > _SURE))
 
-    def _tried(self, space: Workspace, rows: Array, group: Group) -> Floats:
-        """Return what a group adds, for each person and each way of answering it."""
-        nodes = [self._asked[name] for name in group]
-        axes = [np.arange(node.low, node.size) for node in nodes]
-        ways = [axis.ravel() for axis in np.meshgrid(*axes, indexing="ij")]
-        n, k = len(rows), len(ways[0])
-        on = self._graph.given["on"]
-        mine = [i for i, read in enumerate(self._read) if not read.isdisjoint(group)]
-        needed = {name for i in mine for name in self._read[i]}
-        needed |= {n for _, read in self._checks if not read.isdisjoint(group) for n in read}
-        given = {
-            name: np.repeat(space.narrow(self._asked[name])[rows], k)
-            for name in needed
-            if name not in group
-        } | {"on": np.repeat(space.narrow(on)[rows], k)}
-        for name, node, codes in zip(group, nodes, ways, strict=True):
-            given[name] = np.tile(codes.astype(narrowest(node.size)), n)
-        tried = Workspace(self._graph, n * k, given)
-        total = np.zeros(n * k)
-        for i in mine:
-            term, needs = self._terms[i]
-            total += term.points.take(tried.place(needs, term.sizes), mode="clip")
-        for rule, read in self._checks:
-            if not read.isdisjoint(group):
-                wrong = tried.holds(rule)
-                if wrong is not None:
-                    total[wrong] = np.nan
-        return total.reshape(n, k)
-
 
 def _ends(parts: Floats) -> tuple[Floats, Floats, Array]:
     """Return the least and the most of each row, and how many distinct numbers it has."""
@@ -245,18 +228,6 @@ def _ends(parts: Floats) -> tuple[Floats, Floats, Array]:
     last = ordered[np.arange(len(ordered)), np.maximum(sound - 1, 0)]
     least, most = np.where(sound > 0, (ordered[:, 0], last), 0)
     return least, most, distinct
-
-
-def _roots(nodes: Iterable[Node], names: Mapping[int, str]) -> frozenset[str]:
-    """Return the questions that some columns go back to."""
-    found: set[str] = set()
-    queue = list(nodes)
-    while queue:
-        node = queue.pop()
-        if node.slot in names:
-            found.add(names[node.slot])
-        queue.extend(node.needs)
-    return frozenset(found)
 
 
 def _by_group(

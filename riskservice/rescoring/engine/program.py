@@ -137,7 +137,9 @@ class Program:
         if kernel.shift is not None:
             decisive.append(self._of(kernel.shift.term.needs))
         exact = kernel.instrument.unit != "log_odds"
-        return Apart(graph, terms, self.asked, self.checks, decisive, self._derived, exact=exact)
+        return Apart(
+            kernel, graph, terms, self.asked, self.checks, decisive, self._derived, exact=exact
+        )
 
     def steps(self, space: Workspace) -> Array | None:
         """Return by how many bands everyone's band rises or falls; None where it never does."""

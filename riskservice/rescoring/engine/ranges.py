@@ -63,7 +63,7 @@ def _told_apart(program: Program) -> list[Node]:
 def _apart(program: Program, apart: Apart, space: Workspace, found: Range, rows: Array) -> Mask:
     """Write the ranges that can be found for everyone together; return whose those are."""
     kernel = program.kernel
-    ends = apart.bounds(kernel, space, rows)
+    ends = apart.bounds(space, rows)
     limits = (kernel.scale.low, kernel.scale.high) if kernel.scale.finite else (-np.inf, np.inf)
     low, high = (np.clip(end, *limits) for end in (ends.low, ends.high))
     steps = program.steps(space)
