@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 import time
+import weakref
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -75,7 +76,10 @@ class Cohorts:
             raise
         exchange_of(request.scope).people = ran.rows
         headers = _told(ran) | {"content-length": str(out.tell()), "vary": "Accept"}
-        return Stream(_pieces(out), media_type=media, headers=headers)
+        pieces = _pieces(out)
+        # A client that leaves before the first piece never lets the pieces begin.
+        weakref.finalize(pieces, out.close)
+        return Stream(pieces, media_type=media, headers=headers)
 
     async def sum_up(self, request: AnyRequest, wanted: Wanted) -> "Ran":
         """Return a run with its summary, of a table or of a form with last time's beside it."""

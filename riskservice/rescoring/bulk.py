@@ -12,7 +12,7 @@ EXTRA = ("polars", "pyarrow", "fastexcel", "xlsxwriter", "zstandard")
 class BulkNotInstalled(RiskServiceError):
     """Many cases are to be scored without what that needs."""
 
-    code: ClassVar[str] = "not-installed"
+    code: ClassVar[str] = "rescoring-not-installed"
     title: ClassVar[str] = "Rescoring is not installed"
 
 

@@ -262,7 +262,7 @@ def test_without_the_extra_it_is_said_what_is_missing(
         if name != "riskservice.rescoring.bulk":
             monkeypatch.delitem(sys.modules, name)
     answer = post(client, b"case_id,on,sex\nA,2026-11-24,male\n", path=path)
-    assert (answer.status_code, answer.json()["errorCode"]) == (501, "not-installed")
+    assert (answer.status_code, answer.json()["errorCode"]) == (501, "rescoring-not-installed")
     assert "pip install 'riskservice[bulk]'" in answer.json()["faults"][0]["way_out"]
 
 
