@@ -78,6 +78,14 @@ Exit codes:
     multiple=True,
     help="Only this instrument; may be repeated.",
 )
+@click.option(
+    "--ranges",
+    type=click.Choice(["all", "overall", "none"]),
+    default="all",
+    show_default=True,
+    help="Where answers are missing, find the lowest and highest band of every instrument, only "
+    "what the overall band needs, or nothing: the fewer, the faster.",
+)
 @click.option("--report", metavar="FILE", help="Where a page for the panel goes, in HTML.")
 @click.option("--faults", metavar="FILE", help="Where the faults of single rows go.")
 @click.option(
@@ -110,6 +118,7 @@ def rescore(given: str, **options: Any) -> None:
         on_column=options["on_column"],
         ruleset=options["ruleset"],
         instruments=options["instruments"] or None,
+        ranges=options["ranges"],
         previous=options["previous"],
         previous_on=files.day(options["previous_on"], "--previous-on"),
         previous_ruleset=options["previous_ruleset"],

@@ -8,6 +8,7 @@ from typing import IO
 
 from riskservice.rescoring.aside import refuse
 from riskservice.rescoring.clock import HORIZONS
+from riskservice.rescoring.engine import Ranges
 from riskservice.rescoring.sources import Given
 from riskservice.rulesets import DEFAULT_RULESET
 
@@ -35,6 +36,8 @@ class Asked:
     ruleset : str
     instruments : tuple of str or None
         Only these; by default all that were in use on each person's day.
+    ranges : {"all", "overall", "none"}
+        Of which instruments to find what unanswered questions leave possible; see Rescorer.
     previous : path, bytes or binary stream, optional
         Last time's results, or last time's answers.
     previous_name : str or None
@@ -58,6 +61,7 @@ class Asked:
     on_column: str | None = None
     ruleset: str = DEFAULT_RULESET
     instruments: tuple[str, ...] | None = None
+    ranges: Ranges = "all"
     previous: Given | None = None
     previous_name: str | None = None
     previous_on: dt.date | None = None

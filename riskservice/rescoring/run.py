@@ -1,7 +1,7 @@
 """A whole run: a file of people in; results, faults and a page out, whole or not at all."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -28,7 +28,7 @@ from riskservice.rescoring.readers import open_table
 from riskservice.rescoring.report import to_html
 from riskservice.rescoring.results_file import BESIDE
 from riskservice.rescoring.row_faults import RowFault, as_frame
-from riskservice.rescoring.rules import Rules
+from riskservice.rescoring.rules import Maker, Rules
 from riskservice.rescoring.sources import Given
 from riskservice.rescoring.summary import Summary
 from riskservice.rescoring.summing import summarise
@@ -108,21 +108,16 @@ def rescore_file(
     return _Job(asked, outputs, service, tick or _quietly).run()
 
 
-def _by_bands(service: Service, ruleset: str, instruments: Sequence[str] | None) -> Rescorer:
-    """Return a rescorer for whoever looks at bands alone: what changed, and what will."""
-    return Rescorer(service, ruleset, instruments, ranges="overall")
-
-
 class _Job:
     """One run, under way."""
 
     def __init__(self, asked: Asked, outputs: Outputs, service: Service, tick: Tick) -> None:
         self._asked, self._outputs, self._service, self._tick = asked, outputs, service, tick
         self._questions = service.registry.questions
-        self._rules = Rules(service, Rescorer, ruleset=asked.ruleset, instruments=asked.instruments)
-        self._bands = Rules(
-            service, _by_bands, ruleset=asked.ruleset, instruments=asked.instruments
-        )
+        # Whoever looks at bands alone, at what changed and what will, needs no other range.
+        self._make = partial(Rescorer, ranges="none" if asked.ranges == "none" else "overall")
+        self._bands = self._by(asked.ruleset, self._make)
+        self._rules = self._by(asked.ruleset, partial(Rescorer, ranges=asked.ranges))
         self._then = self._rules_of_last_time()
         if asked.on is not None:
             service.selection(asked.on, asked.ruleset, asked.instruments)
@@ -133,7 +128,10 @@ class _Job:
         name = self._asked.previous_ruleset
         if name in (None, self._asked.ruleset):
             return None
-        return Rules(self._service, _by_bands, ruleset=name, instruments=self._asked.instruments)
+        return self._by(str(name), self._make)
+
+    def _by(self, ruleset: str, make: Maker) -> Rules:
+        return Rules(self._service, make, ruleset=ruleset, instruments=self._asked.instruments)
 
     def run(self) -> Ran:
         asked = self._asked
@@ -255,6 +253,8 @@ class _Job:
         first, last = unpack(min(days)), unpack(max(days))
         tables = digests_of(self._service, ruleset, asked.instruments, days)
         inputs = [digest, str(asked.on or ""), asked.on_column or "", *self._rules.keys]
+        if asked.ranges != "all":
+            inputs.append(f"ranges {asked.ranges}")
         if earlier is not None:
             then = (self._then or self._rules).ruleset
             inputs += [earlier.digest, str(asked.previous_on or ""), then.digest]

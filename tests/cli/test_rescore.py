@@ -88,6 +88,20 @@ def test_the_day_and_its_column_can_be_said(given: Path, tmp_path: Path) -> None
         assert ("As on 24 November 2026 Ruleset" in words(ran)) == (option == "--on")
 
 
+def test_ranges_can_be_left_to_the_overall_band_or_out(given: Path, tmp_path: Path) -> None:
+    found = {}
+    for ranges in ("all", "overall", "none"):
+        out = tmp_path / f"{ranges}.parquet"
+        assert rescore(given / "sound.csv", "-o", out, "--ranges", ranges).code == 0
+        found[ranges] = pl.read_parquet(out)
+    ends = [c for c in found["all"].columns if c.endswith(("lowest_band", "highest_band"))]
+    kept = [c for c in found["all"].columns if c not in ends]
+    assert found["overall"][kept].equals(found["all"][kept])
+    assert any(found["all"][c].null_count() < N for c in ends)
+    assert all(found[r][c].null_count() == N for r in ("overall", "none") for c in ends)
+    assert found["none"]["dc_srp_percent"].equals(found["all"]["dc_srp_percent"])
+
+
 def test_another_ruleset_is_used_and_named(given: Path, tmp_path: Path) -> None:
     ran = rescore(given / "sound.csv", "-o", tmp_path / "r.csv", "--ruleset", "hmpps-2026.08")
     assert ran.code == 0
