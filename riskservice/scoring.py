@@ -30,8 +30,7 @@ class Selection(NamedTuple):
 
     Attributes
     ----------
-    run : tuple of (Assessor, tuple of Rival)
-        Each with the same instrument under the rulesets it is compared with.
+    run : tuple of Assessor
     hidden : frozenset of str
         Those that run only because others read their results.
     read : frozenset of str
@@ -40,7 +39,7 @@ class Selection(NamedTuple):
         Codes of the columns that hold those results, before there is any.
     """
 
-    run: tuple[tuple[Assessor, tuple[Rival, ...]], ...]
+    run: tuple[Assessor, ...]
     hidden: frozenset[str]
     read: frozenset[str]
     blank: dict[str, int]
@@ -71,6 +70,7 @@ class Service:
         }
         self._unknown = dict.fromkeys(self._encoders, UNKNOWN)
         self.selection = lru_cache(maxsize=1024)(self._select)
+        self._rivals = lru_cache(maxsize=1024)(self._find_rivals)
 
     def score(
         self,
@@ -162,11 +162,13 @@ class Service:
         codes = self.codes(case) | selected.blank
         chains: dict[str, Chain] = {}
         told: dict[str, Outcome] = {}
-        for assessor, others in selected.run:
+        rivals_of = self._rivals(case.on, ruleset, instruments) if reasons else {}
+        for assessor in selected.run:
             outcome = assessor.assess(case.answers, codes, reasons=reasons, done=done)
             outcome = resting(assessor, codes, outcome, told)
             key = assessor.instrument.key
-            if others and reasons and not isinstance(outcome, tuple):
+            others = rivals_of.get(key, ())
+            if others and not isinstance(outcome, tuple):
                 notice = disputed(assessor, others, codes, done, chains)
                 if notice is not None:
                     outcome = msgspec.structs.replace(outcome, notices=(*outcome.notices, notice))
@@ -203,8 +205,18 @@ class Service:
             )
         )
 
+    def _find_rivals(
+        self, on: dt.date, name: str, instruments: tuple[str, ...] | None
+    ) -> dict[str, tuple[Rival, ...]]:
+        """Return the instruments under the rulesets that the ones selected are compared with."""
+        ruleset = self.registry.ruleset(name)
+        return {
+            assessor.instrument.key: rivals(self.registry, assessor, on, ruleset)
+            for assessor in self.selection(on, name, instruments).run
+        }
+
     def _select(self, on: dt.date, name: str, instruments: tuple[str, ...] | None) -> Selection:
-        """Return the instruments to score with, each with those its disputed rules differ from."""
+        """Return the instruments to score with, and what they read of each other."""
         ruleset = self.registry.ruleset(name)
         found = self.registry.select(on, ruleset, instruments)
         if not found:
@@ -225,7 +237,7 @@ class Service:
         for key, names in bands.items():
             blank |= read_codes(key, None, names)
         return Selection(
-            run=tuple((a, rivals(self.registry, a, on, ruleset)) for a in everyone),
+            run=tuple(everyone),
             hidden=frozenset(a.instrument.key for a in hidden),
             read=frozenset(bands),
             blank=blank,

@@ -95,7 +95,7 @@ def digests_of(
             found.add(service.policy(on).digest)
         except NotInForce:
             continue
-        for assessor, _ in selection.run:
+        for assessor in selection.run:
             for key in _with_parts(service, assessor.instrument.key):
                 table = service.registry.table(key, on, ruleset)
                 if table is not None:

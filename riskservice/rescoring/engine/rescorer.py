@@ -171,7 +171,7 @@ class Rescorer:
             except NotInForce:
                 self._days[on] = None
                 return None
-            key = (*(id(a) for a, _ in selection.run), selection.hidden, id(policy))
+            key = (*map(id, selection.run), selection.hidden, id(policy))
             if key not in self._alike:
                 self._alike[key] = self._laid_out(selection, policy)
             self._days[on] = self._alike[key]

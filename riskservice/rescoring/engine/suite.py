@@ -48,7 +48,7 @@ class Suite:
         questions: Mapping[str, Question],
         ranged: frozenset[str] | None = None,
     ) -> None:
-        self.assessors = {a.instrument.key: a for a, _ in selection.run}
+        self.assessors = {a.instrument.key: a for a in selection.run}
         self.blank = selection.blank
         self.hidden, self.read = selection.hidden, selection.read
         self.questions = questions
