@@ -252,18 +252,22 @@ def test_a_client_that_leaves_is_noted(app: Litestar, lines: Lines) -> None:
 
 
 @pytest.mark.parametrize("path", [RESCORE, COHORTS])
-def test_without_the_extra_it_is_said_what_is_missing(
-    client: Client, path: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, "riskservice.rescoring.asked", None)
-    monkeypatch.setitem(sys.modules, "polars", None)
-    gone = [name for name in sys.modules if name.startswith("riskservice.rescoring.")]
-    for name in gone:
-        if name != "riskservice.rescoring.bulk":
-            monkeypatch.delitem(sys.modules, name)
-    answer = post(client, b"case_id,on,sex\nA,2026-11-24,male\n", path=path)
-    assert (answer.status_code, answer.json()["errorCode"]) == (501, "rescoring-not-installed")
-    assert "pip install 'riskservice[bulk]'" in answer.json()["faults"][0]["way_out"]
+def test_without_the_extra_it_is_said_what_is_missing(path: str) -> None:
+    code = (
+        "import sys; sys.modules['polars'] = None\n"
+        "from litestar.testing import TestClient\n"
+        "from riskservice.api import create_app\n"
+        "with TestClient(create_app()) as client:\n"
+        f"    answer = client.post({path!r}, content=b'case_id,on\\nA,2026-11-24\\n',\n"
+        f"                         headers={{'content-type': {CSV!r}}})\n"
+        "print(answer.status_code, answer.text)\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, encoding="utf-8"
+    )
+    assert "501 {" in ran.stdout
+    assert '"errorCode":"rescoring-not-installed"' in ran.stdout
+    assert "pip install 'riskservice[bulk]'" in ran.stdout
 
 
 def test_what_it_needs_is_loaded_only_when_it_is_used() -> None:
