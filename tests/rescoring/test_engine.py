@@ -13,6 +13,7 @@ from riskservice.kit.dates import UNKNOWN, pack
 from riskservice.kit.people import random_people
 from riskservice.rescoring.columns import People
 from riskservice.rescoring.engine import Rescorer
+from riskservice.rescoring.engine.overall import Numbered
 from riskservice.scoring import service
 from tests.rescoring.cohorts import ON, block, part_of, people, questions
 from tests.rescoring.slow import SlowRescorer
@@ -195,6 +196,15 @@ def test_the_overall_band_needs_only_some_ranges(trouble: int) -> None:
     same_columns = [c for c in whole.columns if c not in (*ends, "notices")]
     assert_frame_equal(quick[same_columns], whole[same_columns])
     assert all(quick[c].null_count() == len(given) for c in ends)
+
+
+def test_codes_keep_their_numbers_however_large_they_get() -> None:
+    numbered = Numbered()
+    small, mixed = np.array([3, 0, 3]), np.array([0, 5_000_000, 3, 7])
+    assert numbered.of(small).tolist() == [1, 0, 1]
+    assert numbered.of(mixed).tolist() == [0, 3, 1, 2]
+    assert numbered.of(np.array([7, 0, 9])).tolist() == [2, 0, 4]
+    assert [numbered.codes[n] for n in range(5)] == [0, 3, 7, 5_000_000, 9]
 
 
 def test_nobody_gives_an_empty_table() -> None:

@@ -10,8 +10,8 @@ from riskservice.policies import Policy
 from riskservice.rescoring.engine.found import NOT_APPLICABLE_BIT, Found
 from riskservice.rescoring.engine.nodes import Array
 
-_STATES = 1 << 12
-"""More than the distinct states of one instrument."""
+_LARGEST_TABLE = 1 << 20
+"""Codes below this are looked up; larger ones, of unusual cohorts, cost a search instead."""
 
 
 class Numbered:
@@ -19,12 +19,17 @@ class Numbered:
 
     def __init__(self) -> None:
         self._numbers = np.full(1 << 10, -1, dtype=np.int32)
+        self._places: dict[int, int] = {}
         self.codes: list[int] = []
         """The code of each number."""
 
     def of(self, codes: Array) -> Array:
         """Return the number of each code; codes start at 0."""
         top = int(codes.max(initial=0))
+        if top >= _LARGEST_TABLE:
+            values, which = np.unique(codes, return_inverse=True)
+            numbers = np.array([self._number(code) for code in values.tolist()], dtype=np.int32)
+            return numbers[which.ravel()]
         if top >= len(self._numbers):
             grown = np.full(max(2 * len(self._numbers), top + 1), -1, dtype=np.int32)
             grown[: len(self._numbers)] = self._numbers
@@ -32,10 +37,15 @@ class Numbered:
         found = self._numbers.take(codes)
         if (found < 0).any():
             for code in np.unique(codes[found < 0]).tolist():
-                self._numbers[code] = len(self.codes)
-                self.codes.append(code)
+                self._numbers[code] = self._number(code)
             found = self._numbers.take(codes)
         return found
+
+    def _number(self, code: int) -> int:
+        if code not in self._places:
+            self._places[code] = len(self.codes)
+            self.codes.append(code)
+        return self._places[code]
 
 
 class Combiner:
@@ -74,7 +84,7 @@ class Combiner:
             state = mine.status.astype(np.int64) * (size + 1) + (mine.band + 1)
             state = (state << (size + 1) | mine.range.possible) << 1 | mine.range.settled
             numbers = self._states[key].of(state)
-            joined = self._joined[key].of(joined * _STATES + numbers).astype(np.int64)
+            joined = self._joined[key].of(joined * _states(size) + numbers).astype(np.int64)
         while len(self._overall) < self._distinct():
             self._overall.append(self._combined(len(self._overall), found))
         return joined, self._overall
@@ -85,9 +95,15 @@ class Combiner:
     def _combined(self, number: int, found: Mapping[str, Found]) -> Overall:
         briefs = []
         for key in reversed(self.keys):
-            number, state = divmod(self._joined[key].codes[number], _STATES)
-            briefs.append(_brief(key, found[key], self._states[key].codes[state]))
+            mine = found[key]
+            number, state = divmod(self._joined[key].codes[number], _states(len(mine.names)))
+            briefs.append(_brief(key, mine, self._states[key].codes[state]))
         return combine_briefs(tuple(reversed(briefs)), self._policy)
+
+
+def _states(bands: int) -> int:
+    """Return how many states an instrument of some bands can have at the most."""
+    return (bands + 1) << (bands + 4)
 
 
 def _brief(key: str, found: Found, state: int) -> Brief:
