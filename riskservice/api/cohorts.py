@@ -12,6 +12,7 @@ from riskservice.api.door import Door
 from riskservice.api.media import TABLES
 from riskservice.api.parameters import (
     CohortOn,
+    CohortRanges,
     Instruments,
     OnColumn,
     PreviousOn,
@@ -52,6 +53,7 @@ class RescoreController(Controller):
         on_column: OnColumn = None,
         ruleset: RulesetName = DEFAULT_RULESET,
         instrument: Instruments = None,
+        ranges: CohortRanges = "all",
         faults: RowFaults = False,
     ) -> Stream:
         """
@@ -63,7 +65,7 @@ class RescoreController(Controller):
         format. Who is at fault has no result; `Riskservice-Faulty-Rows` says how many there are,
         and the same request with `faults=true` answers with what is wrong in which row.
         """
-        wanted = Wanted(on, on_column, ruleset, instrument)
+        wanted = Wanted(on, on_column, ruleset, instrument, ranges=ranges)
         return await door.cohorts.rescore(request, wanted, faults=faults)
 
 

@@ -1,7 +1,7 @@
 """Query and path parameters, each described once for the API description and for its faults."""
 
 import datetime as dt
-from typing import Annotated
+from typing import Annotated, Literal
 
 from litestar.handlers import BaseRouteHandler
 from litestar.params import PathParameter, QueryParameter
@@ -54,6 +54,14 @@ OnColumn = Annotated[
     QueryParameter(
         description="Give the name of the column that has the day of assessment; without it, the "
         "column on."
+    ),
+]
+CohortRanges = Annotated[
+    Literal["all", "overall", "none"],
+    QueryParameter(
+        description="Give all, overall or none: where answers are missing, find the lowest and "
+        "highest band of every instrument, only what the overall band needs, or nothing. The "
+        "fewer, the faster."
     ),
 ]
 RowFaults = Annotated[

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from http import HTTPStatus
-from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from litestar.response import Stream
 
@@ -41,6 +41,7 @@ class Wanted(NamedTuple):
     instruments: Sequence[str] | None
     previous_on: dt.date | None = None
     previous_ruleset: str | None = None
+    ranges: Literal["all", "overall", "none"] = "all"
 
 
 class Cohorts:
@@ -117,6 +118,7 @@ class Cohorts:
                 on_column=wanted.on_column,
                 ruleset=wanted.ruleset,
                 instruments=None if wanted.instruments is None else tuple(wanted.instruments),
+                ranges=wanted.ranges,
                 previous=parts.get(PREVIOUS),
                 previous_name=PREVIOUS,
                 previous_on=wanted.previous_on,

@@ -182,6 +182,7 @@ def test_what_is_not_what_it_is_said_to_be_is_a_problem(client: Client, media: s
         ({"on_column": "none"}, 400, "cohort"),
         ({"ruleset": "none"}, 422, "?ruleset"),
         ({"faults": "perhaps"}, 400, "?faults"),
+        ({"ranges": "some"}, 400, "?ranges"),
         ({"previous": "x"}, 400, "?previous"),
     ],
 )
@@ -199,6 +200,16 @@ def test_other_formats_are_refused_both_ways(client: Client) -> None:
         RESCORE, content=b"x", headers={"content-type": CSV, "content-encoding": "br"}
     )
     assert (answer.status_code, answer.json()["errorCode"]) == (415, "unsupported-media")
+
+
+def test_ranges_can_be_left_out(client: Client) -> None:
+    found = {
+        ranges: pl.read_csv(post(client, raw(sound()), ranges=ranges).content)
+        for ranges in ("all", "none")
+    }
+    assert found["all"]["dc_srp_lowest_band"].null_count() < N
+    assert found["none"]["dc_srp_lowest_band"].null_count() == N
+    assert found["none"]["dc_srp_percent"].equals(found["all"]["dc_srp_percent"])
 
 
 # Limits ------------------------------------------------------------------------------------------
