@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from riskservice import service
@@ -102,10 +102,16 @@ def test_no_record_breaks_anything(client: Client, body: Any, *, packed: bool) -
 
 @ANYTHING
 @given(raw=st.binary(max_size=60), media=st.sampled_from(["json", "msgpack"]))
+@example(raw=b"\x90", media="msgpack")
+@example(raw=b"[ ]", media="json")
 def test_no_bytes_break_anything(client: Client, raw: bytes, media: str) -> None:
     headers = {"content-type": f"application/{media}"}
     answer = client.post("/v1/scores", content=raw, headers=headers)
-    assert answer.status_code in (400, 422), answer.text
+    # A list of nobody is the one sound body as short as this; by chance it is drawn now and then.
+    if answer.status_code == 200:
+        assert answer.json() == []
+    else:
+        assert answer.status_code in (400, 422), answer.text
 
 
 @ANYTHING
