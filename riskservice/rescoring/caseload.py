@@ -1,9 +1,8 @@
 """
-How much of each caseload is high or very high, beside the guide of 20 per cent.
+How much of each caseload is high or very high, beside a guide.
 
-The guide is that of the College of Policing's Authorised Professional Practice (2023): at most 20
-per cent of a caseload high risk. The national share is about as large, so by chance alone two
-caseloads in five lie above it; hence the interval, and the words for what the figures bear.
+The national share is about as large as the guide, so that by chance alone two caseloads in five lie
+above it; hence the interval, and the words for what the figures bear.
 """
 
 from typing import Literal
@@ -14,8 +13,6 @@ from riskservice.policies import Policy
 from riskservice.rescoring.bands import OVERALL, place, standing
 from riskservice.rescoring.reach import overall_reach
 
-GUIDE = 20
-"""[per cent]"""
 Z = 1.959963984540054
 """Of the 95 per cent interval."""
 
@@ -76,7 +73,7 @@ def caseload(
     by: By | None = None,
     *,
     existing: pl.DataFrame | None = None,
-    guide: int = GUIDE,
+    guide: int,
 ) -> pl.DataFrame:
     """
     Return the share of high and very high in each caseload.
@@ -91,7 +88,7 @@ def caseload(
         The caseloads before the cohort joins them, in the same form. Who is in both counts once
         afterwards, as in the cohort.
     guide : int
-        [per cent]
+        Largest share that should be high or very high; see :mod:`.guides`. [per cent]
 
     Returns
     -------

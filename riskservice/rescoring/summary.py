@@ -190,6 +190,8 @@ class CaseloadSummary(msgspec.Struct, frozen=True, kw_only=True):
     ----------
     guide : int
         [per cent]
+    guide_source : str
+        Whose guide it is.
     with_existing : bool
         Whether the caseloads hold others than the cohort.
     officers, teams : tuple of Load
@@ -198,6 +200,7 @@ class CaseloadSummary(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     guide: int
+    guide_source: str
     about: str
     with_existing: bool
     everyone: Load

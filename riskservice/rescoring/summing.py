@@ -18,10 +18,11 @@ from riskservice.rescoring.bands import (
     scale_for,
     standing,
 )
-from riskservice.rescoring.caseload import ABOUT_SHARE, GUIDE, By, caseload, held
+from riskservice.rescoring.caseload import ABOUT_SHARE, By, caseload, held
 from riskservice.rescoring.changes import KINDS, Changes
 from riskservice.rescoring.clock import Ahead
 from riskservice.rescoring.findings import Findings, Limits
+from riskservice.rescoring.guides import Guide, guide_of
 from riskservice.rescoring.provenance import NOT_FOR, Run, tables_used
 from riskservice.rescoring.queue import ABOUT_ORDER, NEAR, ORDER, review_queue, with_reasons
 from riskservice.rescoring.row_faults import RowFault
@@ -83,7 +84,7 @@ def summarise(
             about=ABOUT_ORDER,
             order=ORDER,
         ),
-        caseload=_caseload(findings, policy, limits),
+        caseload=_caseload(findings, policy, guide_of(service.registry), limits),
         faults=_faults(findings, limits),
         release=tuple(_release(queue, policy)),
         notices=_notices(findings.results),
@@ -217,19 +218,22 @@ def _ahead(ahead: Ahead | None, queue: pl.DataFrame, limits: Limits) -> AheadSum
     )
 
 
-def _caseload(findings: Findings, policy: Policy, limits: Limits) -> CaseloadSummary | None:
+def _caseload(
+    findings: Findings, policy: Policy, guide: Guide, limits: Limits
+) -> CaseloadSummary | None:
     cohort = held(findings.results, findings.about, policy)
     named: dict[By, tuple[tuple[Load, ...], int]] = {"officer": ((), 0), "team": ((), 0)}
     for by in named:
         known = cohort[by].null_count() < len(cohort) or findings.existing is not None
         if known:
-            found = caseload(cohort, by, existing=findings.existing)
+            found = caseload(cohort, by, existing=findings.existing, guide=guide.percent)
             named[by] = _rows(found.head(limits.caseloads), Load), len(found)
     if not any(total for _, total in named.values()):
         return None
-    (everyone,) = _rows(caseload(cohort, existing=findings.existing), Load)
+    (everyone,) = _rows(caseload(cohort, existing=findings.existing, guide=guide.percent), Load)
     return CaseloadSummary(
-        guide=GUIDE,
+        guide=guide.percent,
+        guide_source=guide.source,
         about=ABOUT_SHARE,
         with_existing=findings.existing is not None,
         everyone=everyone,

@@ -7,7 +7,10 @@ import pytest
 from riskservice import Service
 from riskservice.rescoring.beside import beside
 from riskservice.rescoring.caseload import caseload, held, wilson
+from riskservice.rescoring.guides import guide_of
 from tests.conftest import ON
+
+GUIDE = 20
 
 
 def people(
@@ -40,7 +43,7 @@ COHORT = pl.concat(
 
 
 def test_counts_shares_and_what_lies_beyond_the_guide() -> None:
-    found = caseload(COHORT, "officer")
+    found = caseload(COHORT, "officer", guide=GUIDE)
     assert found.select(
         "name", "people", "banded", "high", "very_high", "share", "stands", "over_by", "to_move"
     ).rows() == [
@@ -57,9 +60,9 @@ def test_counts_shares_and_what_lies_beyond_the_guide() -> None:
 
 
 def test_everyone_and_teams_are_counted_likewise() -> None:
-    (row,) = caseload(COHORT).rows(named=True)
+    (row,) = caseload(COHORT, guide=GUIDE).rows(named=True)
     assert (row["name"], row["people"], row["banded"]) == ("everyone", 111, 105)
-    (team,) = caseload(COHORT, "team").rows(named=True)
+    (team,) = caseload(COHORT, "team", guide=GUIDE).rows(named=True)
     assert (team["name"], team["share"]) == ("East", 36 / 105)
 
 
@@ -88,7 +91,7 @@ def test_the_cohort_joins_a_caseload_and_nobody_counts_twice() -> None:
             people("elsewhere", ("low", 5)),
         ]
     )
-    found = caseload(COHORT, "officer", existing=existing)
+    found = caseload(COHORT, "officer", existing=existing, guide=GUIDE)
     rows = {row["name"]: row for row in found.rows(named=True)}
     assert rows["within"]["people_before"] == 4
     assert rows["within"]["share_before"] == 1.0
@@ -102,7 +105,10 @@ def test_the_cohort_joins_a_caseload_and_nobody_counts_twice() -> None:
 def test_who_moves_to_another_officer_leaves_the_first() -> None:
     existing = people("first", ("high", 1))
     moved = existing.with_columns(officer=pl.lit("second"))
-    rows = {r["name"]: r for r in caseload(moved, "officer", existing=existing).rows(named=True)}
+    rows = {
+        r["name"]: r
+        for r in caseload(moved, "officer", existing=existing, guide=GUIDE).rows(named=True)
+    }
     assert (rows["first"]["people_before"], rows["first"]["people"]) == (1, 0)
     assert rows["first"]["stands"] == "no band"
     assert (rows["second"]["people_before"], rows["second"]["people"]) == (0, 1)
@@ -127,3 +133,9 @@ def test_who_could_move_is_told_by_the_range(here: Service) -> None:
     assert found["band"].to_list() == ["low", "high", "high", None, None]
     assert found["could_rise"].to_list() == [True, False, False, False, True]
     assert found["could_fall"].to_list() == [False, True, False, False, False]
+
+
+def test_the_guide_is_a_cited_number_of_the_data(here: Service) -> None:
+    guide = guide_of(here.registry)
+    assert (guide.percent, guide.confidence) == (GUIDE, "confirmed")
+    assert "College of Policing" in guide.source
