@@ -20,8 +20,9 @@ from riskservice.kit.dates import Ints
 from riskservice.kit.domains import MOST_ROWS, is_told_by_kind, representatives
 from riskservice.kit.effects import groups_of
 from riskservice.kit.kernel import Kernel
+from riskservice.rescoring.engine.joints import Placed
 from riskservice.rescoring.engine.nodes import Array, Graph, Mask, Node, Rule
-from riskservice.rescoring.engine.trials import Group, Placed, Trials, roots_of
+from riskservice.rescoring.engine.trials import Group, Trials, roots_of
 from riskservice.rescoring.engine.workspace import Workspace
 
 MOST_TRIED = MOST_ROWS
@@ -102,7 +103,6 @@ class Apart:
         self._exact = exact
         self._terms, self._asked = tuple(terms), dict(asked)
         names = {node.slot: name for name, node in asked.items()}
-        self._read = [roots_of(nodes, names) for _, nodes in self._terms]
         deciding = set().union(*(roots_of(nodes, names) for nodes in decisive))
         self._kernel = kernel
         self._axes = {
@@ -133,7 +133,9 @@ class Apart:
         groups = tuple(group for group, _ in groups_of(self._kernel, questions))
         if any(self._ways(group) > MOST_TRIED for group in groups):
             return None
-        return Pattern(groups, np.array([not read.isdisjoint(questions) for read in self._read]))
+        return Pattern(
+            groups, np.array([not read.isdisjoint(questions) for read in self._trials.read])
+        )
 
     def _ways(self, group: Group) -> int:
         if self._dates.isdisjoint(group):

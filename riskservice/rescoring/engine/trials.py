@@ -8,13 +8,11 @@ from riskservice.kit.blocks import Floats
 from riskservice.kit.dates import UNKNOWN, Ints
 from riskservice.kit.domains import days_of
 from riskservice.kit.kernel import Kernel
-from riskservice.kit.tabulated import Tabulated
+from riskservice.rescoring.engine.joints import Placed
 from riskservice.rescoring.engine.nodes import Array, Graph, Node, Rule, narrowest
 from riskservice.rescoring.engine.workspace import Workspace
 
 Group = tuple[str, ...]
-Placed = tuple[Tabulated, tuple[Node, ...]]
-"""A term, and the columns it reads."""
 
 
 class Trials:
@@ -48,7 +46,8 @@ class Trials:
         self._kernel, self._graph, self._terms = kernel, graph, tuple(terms)
         self._asked, self._axes = dict(asked), dict(axes)
         names = {node.slot: name for name, node in asked.items()}
-        self._read = [roots_of(nodes, names) for _, nodes in self._terms]
+        self.read = [roots_of(nodes, names) for _, nodes in self._terms]
+        """Questions that each term goes back to."""
         self._checks = [(rule, roots_of(rule.needs, names)) for rule in checks]
         self._worked_out = [
             (node, roots_of(node.needs, names))
@@ -103,11 +102,11 @@ class Trials:
         """
         n = len(rows)
         on = self._graph.given["on"]
-        mine = [i for i, read in enumerate(self._read) if not read.isdisjoint(codes)]
+        mine = [i for i, read in enumerate(self.read) if not read.isdisjoint(codes)]
         checks = [(rule, read) for rule, read in self._checks if not read.isdisjoint(codes)]
         derived = [(node, read) for node, read in self._worked_out if not read.isdisjoint(codes)]
         needed = frozenset[str]().union(
-            *(self._read[i] for i in mine), *(read for _, read in (*checks, *derived))
+            *(self.read[i] for i in mine), *(read for _, read in (*checks, *derived))
         )
         given = {
             name: np.repeat(space.narrow(self._asked[name])[rows], k)
