@@ -11,9 +11,12 @@ from polars.testing import assert_frame_equal
 
 from riskservice.kit.dates import UNKNOWN, pack
 from riskservice.kit.people import random_people
+from riskservice.kit.total import TotalAssessor
 from riskservice.rescoring.columns import People
 from riskservice.rescoring.engine import Rescorer
 from riskservice.rescoring.engine.overall import Numbered
+from riskservice.rescoring.engine.suite import Run
+from riskservice.rescoring.engine.workspace import Workspace
 from riskservice.scoring import service
 from tests.rescoring.cohorts import ON, block, part_of, people, questions
 from tests.rescoring.slow import SlowRescorer
@@ -211,3 +214,16 @@ def test_nobody_gives_an_empty_table() -> None:
     found = Rescorer(service()).rescore(part_of(people(3), np.array([], dtype=np.int64)))
     assert found.height == 0
     assert found.columns == Rescorer(service()).rescore(people(1)).columns
+
+
+def test_a_sum_on_a_rounding_tie_is_settled_as_for_one_person() -> None:
+    given = people(60, seed=6)
+    day = Rescorer(service()).day(ON)
+    assert day is not None
+    suite, columns = day.suite, {**given.columns, "on": given.on}
+    csrp = suite.assessors["csrp"]
+    assert isinstance(csrp, TotalAssessor)
+    run = Run(suite, Workspace(suite.graph, len(given), columns), {})
+    shown, wrong = run.everything(~given.sound)
+    for i in np.flatnonzero((shown["csrp"].status == 0) & ~wrong).tolist():
+        assert csrp.figures(run._codes(i)).percent == shown["csrp"].percent[i]

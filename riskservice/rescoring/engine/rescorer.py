@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -10,6 +11,7 @@ import polars as pl
 
 from riskservice.combining import Overall
 from riskservice.errors import NotInForce
+from riskservice.kit.assessors import Assessor
 from riskservice.kit.dates import UNKNOWN, unpack
 from riskservice.policies import Policy
 from riskservice.rescoring.columns import People
@@ -19,7 +21,7 @@ from riskservice.rescoring.engine.nodes import Array, Mask
 from riskservice.rescoring.engine.overall import Combiner
 from riskservice.rescoring.engine.suite import Suite
 from riskservice.rulesets import DEFAULT_RULESET
-from riskservice.scoring import Service
+from riskservice.scoring import Selection, Service
 
 Ranges = Literal["all", "overall", "none"]
 BLOCK = 1 << 15
@@ -177,11 +179,24 @@ class Rescorer:
             self._days[on] = self._alike[key]
         return self._days[on]
 
-    def _laid_out(self, selection: Any, policy: Policy) -> Day:
-        questions = self._service.registry.questions
+    def _laid_out(self, selection: Selection, policy: Policy) -> Day:
         ranged = None
         if self.ranges != "all":
             ranged = policy.instruments if self.ranges == "overall" else frozenset()
-        suite = Suite(selection, questions, ranged)
+        suite = _suite(
+            selection.run, selection.hidden, selection.read, tuple(selection.blank.items()), ranged
+        )
         shown = [key for key in suite.assessors if key not in suite.hidden]
         return Day(suite, Combiner(policy, shown))
+
+
+@lru_cache(maxsize=32)
+def _suite(
+    run: tuple[Assessor, ...],
+    hidden: frozenset[str],
+    read: frozenset[str],
+    blank: tuple[tuple[str, int], ...],
+    ranged: frozenset[str] | None,
+) -> Suite:
+    """Return a selection laid out, once for all rescorers: it holds nobody's answers."""
+    return Suite(Selection(run, hidden, read, dict(blank)), ranged)

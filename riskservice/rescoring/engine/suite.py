@@ -14,7 +14,6 @@ from riskservice.kit.dates import UNKNOWN
 from riskservice.kit.evaluation import FAULTY, NOT_APPLICABLE, SCORED
 from riskservice.kit.judgement import JudgementAssessor
 from riskservice.kit.kernel import Kernel
-from riskservice.kit.questions import Question
 from riskservice.kit.reading import HUNDREDTHS, MODELS
 from riskservice.kit.tabulated import NO_BAND
 from riskservice.kit.total import TotalAssessor
@@ -37,7 +36,6 @@ class Suite:
     ----------
     selection : Selection
         The instruments, those that others read first.
-    questions : mapping of str to Question
     ranged : frozenset of str, optional
         Instruments of which to find what unanswered questions leave possible; by default all.
     """
@@ -45,13 +43,11 @@ class Suite:
     def __init__(
         self,
         selection: Selection,
-        questions: Mapping[str, Question],
         ranged: frozenset[str] | None = None,
     ) -> None:
         self.assessors = {a.instrument.key: a for a in selection.run}
         self.blank = selection.blank
         self.hidden, self.read = selection.hidden, selection.read
-        self.questions = questions
         self._ranged = ranged
         self.graph = Graph()
         self.programs: dict[int, Program] = {}
@@ -221,18 +217,15 @@ class Run:
         wide = [self._space.wide(given[need]) for need in (rule.needs if rule else ())]
 
         def settle(i: int) -> float:
-            return assessor.figures(self._codes(assessor, i)).percent
+            return assessor.figures(self._codes(i)).percent
 
         parts = [self._of(part, ranged=ranged) for part in assessor.parts]
         return self._suite.sums[key].found(parts, wide, settle)
 
-    def _codes(self, assessor: TotalAssessor, i: int) -> dict[str, int]:
-        """Return one person's wide codes of all a sum and its parts ask."""
+    def _codes(self, i: int) -> dict[str, int]:
+        """Return one person's wide codes of all that anybody asks."""
         given = self._suite.graph.given
-        codes = {key: UNKNOWN for key, asked in self._suite.questions.items() if asked.coded}
-        return codes | {
-            key: int(self._space.wide(given[key])[i]) for key in ("on", *assessor.asked)
-        }
+        return {key: int(self._space.wide(node)[i]) for key, node in given.items()}
 
     def _give(self, key: str, found: Found) -> None:
         """Add an instrument's result as the columns that others read."""
