@@ -7,10 +7,12 @@ from typing import Any, Literal
 
 import msgspec
 
+from riskservice.circumstances import Circumstances
 from riskservice.errors import Fault, InvalidCase, UnreadableBody, shown, written
 from riskservice.kit.dates import EARLIEST, LATEST
 from riskservice.kit.faults import UNFIT, UNWRITABLE, answer_faults, beyond_type, misfits, writable
 from riskservice.kit.questions import Answers, questions_of
+from riskservice.kit.shapes import shape_faults
 from riskservice.repeats import repeated
 
 Media = Literal["json", "msgpack"]
@@ -49,6 +51,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
         Whether the door put today's date because none was given.
     answers : dict
         Question to value, unanswered questions left out.
+    circumstances : Circumstances or None
+        What no instrument asks: sentences, orders, notification, MAPPA, people. Never scored.
     """
 
     case_id: str
@@ -57,6 +61,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     on_defaulted: bool = False
     band_decision: BandDecision | None = None
     contact_decision: ContactDecision | None = None
+    circumstances: Circumstances | None = None
 
 
 class CaseReader:
@@ -79,6 +84,7 @@ class CaseReader:
                 ("on", dt.date | None, None),
                 ("band_decision", BandDecision | None, None),
                 ("contact_decision", ContactDecision | None, None),
+                ("circumstances", Circumstances | None, None),
             ],
             frozen=True,
             kw_only=True,
@@ -186,6 +192,10 @@ class CaseReader:
                 "case_id": body.case_id, "on": on, "answers": {key: answers[key] for key in wild}
             }  # fmt: skip
             raise InvalidCase(*self._faults(raw))
+        if body.circumstances is not None:
+            beyond = msgspec.to_builtins(body.circumstances)
+            if faults := tuple(shape_faults(beyond, Circumstances, "/circumstances")):
+                raise InvalidCase(*faults)
         return Case(
             case_id=body.case_id or "",
             on=on,
@@ -193,6 +203,7 @@ class CaseReader:
             answers=answers,
             band_decision=body.band_decision,
             contact_decision=body.contact_decision,
+            circumstances=body.circumstances,
         )
 
     def _faults(self, raw: Mapping[str, Any], today: dt.date | None = None) -> Iterator[Fault]:
@@ -225,6 +236,7 @@ class CaseReader:
         for name in ("case_id", "on", "band_decision", "contact_decision"):
             if raw.get(name) is not None:
                 yield from _part_faults(name, raw[name], hints[name])
+        yield from shape_faults(raw.get("circumstances"), hints["circumstances"], "/circumstances")
 
 
 def _part_faults(name: str, value: object, hint: Any) -> Iterator[Fault]:

@@ -14,6 +14,7 @@ HOUSE, PLUGINS = ROOT / "riskservice", ROOT / "instruments"
 LAYERS = (
     ("errors",),
     ("kit", "repeats"),
+    ("circumstances",),
     ("registry", "rulesets", "case", "settings", "logs"),
     (
         "scoring",
@@ -37,6 +38,7 @@ CLOCKS = {"now", "today", "utcnow", "time", "time_ns", "monotonic", "perf_counte
 PURE = (
     "kit",
     "repeats",
+    "circumstances",
     "scoring",
     "assessment",
     "combining",

@@ -198,7 +198,7 @@ def _refuse_decisions(case: Case) -> None:
             message="has no meaning for a single instrument",
             way_out="Take it out, or send the whole case to /v1/scores or /v1/plans.",
         )
-        for name in ("band_decision", "contact_decision")
+        for name in ("band_decision", "contact_decision", "circumstances")
         if getattr(case, name) is not None
     ]
     if faults:

@@ -20,6 +20,7 @@ _COMMANDS = {
     "score": "riskservice.cli.scoring:score",
     "explain": "riskservice.cli.explaining:explain",
     "plan": "riskservice.cli.planning:plan",
+    "mappa": "riskservice.cli.mappa:mappa",
     "form": "riskservice.cli.forms:form",
     "instruments": "riskservice.cli.catalogue:instruments",
     "questions": "riskservice.cli.questions:questions",

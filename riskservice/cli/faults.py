@@ -17,6 +17,7 @@ _PARTS = {
     "case_id": "Identifier of the case",
     "band_decision": "Decision to hold another band",
     "contact_decision": "Decision on contact",
+    "circumstances": "Circumstances",
 }
 
 
