@@ -26,7 +26,7 @@ LAYERS = (
         "plugins",
         "codes",
     ),
-    ("rescoring", "planning", "mappa", "validation", "records", "official"),
+    ("rescoring", "planning", "mappa", "clocks", "validation", "records", "official"),
     ("cli", "api", "pages", "spark"),
 )
 RANK = {room: i for i, rooms in enumerate(LAYERS) for room in rooms}

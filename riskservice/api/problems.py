@@ -19,6 +19,7 @@ from litestar.types import ExceptionHandlersMap, Scope
 from riskservice.api.exchange import Exchange, exchange_of
 from riskservice.api.media import PROBLEM
 from riskservice.api.parameters import query_of
+from riskservice.clocks.extra import PlanningNotInstalled
 from riskservice.errors import (
     BrokenPlugin,
     Fault,
@@ -91,6 +92,7 @@ STATUS: Final[dict[type[RiskServiceError], HTTPStatus]] = {
     NotExplained: HTTPStatus.UNPROCESSABLE_ENTITY,
     BrokenPlugin: HTTPStatus.SERVICE_UNAVAILABLE,
     BulkNotInstalled: HTTPStatus.NOT_IMPLEMENTED,
+    PlanningNotInstalled: HTTPStatus.NOT_IMPLEMENTED,
 }
 
 KINDS: Final[dict[int, tuple[str, str, str]]] = {

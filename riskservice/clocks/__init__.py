@@ -1,0 +1,1 @@
+"""The legal dates of one person: notification, orders, release, reviews and records."""
