@@ -1,10 +1,10 @@
 """
 Ranges of many people at once, where what is unanswered stands apart from everything else.
 
-An unanswered question that does not decide whether the instrument applies moves the total by what
-its terms can give, whatever the rest may be. Such questions are tried out for everyone together, a
-group at a time; with any other question open, a person is left to the way of the single case. The
-sums are those of the single case, in its order.
+Questions that nothing reads together move the total, each by what its terms can give, whatever the
+rest may be. They are tried out for everyone together, a group at a time; where more than one date
+is open, or a group has too many ways of answering, a person is left to the way of the single case.
+The sums are those of the single case, in its order.
 """
 
 import math
@@ -15,14 +15,14 @@ from typing import NamedTuple
 import numpy as np
 
 from riskservice.kit.blocks import Floats
-from riskservice.kit.completions import MOST_LOG_ODDS, SLACK
 from riskservice.kit.dates import Ints
 from riskservice.kit.domains import MOST_ROWS, is_told_by_kind, representatives
-from riskservice.kit.effects import groups_of
+from riskservice.kit.effects import groups_of, is_highest
 from riskservice.kit.kernel import Kernel
 from riskservice.rescoring.engine.joints import Placed
 from riskservice.rescoring.engine.nodes import Array, Graph, Mask, Node, Rule
-from riskservice.rescoring.engine.trials import Group, Trials, roots_of
+from riskservice.rescoring.engine.spread import Bounds, Sums
+from riskservice.rescoring.engine.trials import Group, Trials
 from riskservice.rescoring.engine.workspace import Workspace
 
 MOST_TRIED = MOST_ROWS
@@ -32,32 +32,6 @@ _DAYS = 1 << 9
 """Days that are tried for a date, about."""
 _AT_ONCE = 1 << 18
 """People times ways that are worked out together."""
-_SURE = MOST_LOG_ODDS**2
-"""Sums beyond which even many that coincide leave more than are kept one by one."""
-
-
-class Bounds(NamedTuple):
-    """
-    Ends of the totals of some people; arrays of shape (n,).
-
-    Attributes
-    ----------
-    low, high : ndarray of float64
-    told : ndarray of bool
-        Whose ends are known; the others are left to the single case.
-    alone : list of (ndarray, ndarray)
-        For people with one open group: their places, and every total they can have, one row
-        each; what is no number is no way of answering.
-    all_between : ndarray of bool
-        Whether every band between the ends counts as possible, as it does for one person of whom
-        too many sums are possible to be kept apart.
-    """
-
-    low: Floats
-    high: Floats
-    told: Mask
-    alone: list[tuple[Array, Floats]]
-    all_between: Mask
 
 
 class Pattern(NamedTuple):
@@ -79,9 +53,10 @@ class Apart:
     asked : mapping of str to Node
     checks : sequence of Rule
         Contradictions; ways of answering that are one are left out.
-    decisive : iterable of tuple of Node
-        Columns of everything that decides on whether the instrument applies, or on the rise and
-        fall of the band.
+    excluded : sequence of Rule
+        What takes a person out of scope.
+    shift : (Tabulated, tuple of Node) or None
+        The rise and fall of the band.
     derived : iterable of Node
         Columns that are worked out.
     exact : bool
@@ -95,27 +70,26 @@ class Apart:
         terms: Sequence[Placed],
         asked: Mapping[str, Node],
         checks: Sequence[Rule],
-        decisive: Iterable[tuple[Node, ...]],
+        excluded: Sequence[Rule],
+        shift: Placed | None,
         derived: Iterable[Node],
         *,
         exact: bool,
     ) -> None:
-        self._exact = exact
+        self._exact, self._highest = exact, is_highest(kernel)
         self._terms, self._asked = tuple(terms), dict(asked)
-        names = {node.slot: name for name, node in asked.items()}
-        deciding = set().union(*(roots_of(nodes, names) for nodes in decisive))
         self._kernel = kernel
         self._axes = {
             name: axis
             for name, node in asked.items()
-            if name not in deciding and (axis := self._axis(name, node)) is not None
+            if (axis := self._axis(name, node)) is not None
         }
         self._dates = frozenset(
-            name
-            for name, question in kernel.asked.items()
-            if question.kind == "date" and name not in deciding
+            name for name, question in kernel.asked.items() if question.kind == "date"
         )
-        self._trials = Trials(kernel, graph, terms, asked, checks, derived, self._axes)
+        self._trials = Trials(
+            kernel, graph, terms, asked, checks, excluded, shift, derived, self._axes
+        )
         self.pattern = lru_cache(maxsize=1 << 14)(self._pattern)
 
     def _axis(self, name: str, node: Node) -> Ints | None:
@@ -133,15 +107,17 @@ class Apart:
         groups = tuple(group for group, _ in groups_of(self._kernel, questions))
         if any(self._ways(group) > MOST_TRIED for group in groups):
             return None
+        if len(groups) > 1 and not (self._highest or self._trials.moved_by.isdisjoint(questions)):
+            # How far the band moves, and from where, is then not told apart.
+            return None
         return Pattern(
             groups, np.array([not read.isdisjoint(questions) for read in self._trials.read])
         )
 
     def _ways(self, group: Group) -> int:
-        if self._dates.isdisjoint(group):
-            return math.prod(len(self._axes[name]) for name in group)
-        # A date that stands apart from every other open question is tried day by day.
-        return _DAYS if len(group) == 1 else MOST_TRIED + 1
+        plain = math.prod(len(self._axes[name]) for name in group if name in self._axes)
+        dates = sum(name in self._dates for name in group)
+        return plain * _DAYS**dates if dates <= 1 else MOST_TRIED + 1
 
     def bounds(self, space: Workspace, rows: Array) -> Bounds:
         """
@@ -179,11 +155,12 @@ class Apart:
         )
 
     def _base(self, space: Workspace, rows: Array, touched: Array) -> Floats:
-        """Return what the terms add up to that nothing open touches."""
-        base = np.zeros(len(rows))
+        """Return what the terms come to that nothing open touches."""
+        join, none = (np.maximum, -np.inf) if self._highest else (np.add, 0.0)
+        base = np.full(len(rows), none)
         for i, (term, nodes) in enumerate(self._terms):
             points = term.points.take(space.place(nodes, term.sizes)[rows], mode="clip")
-            base += np.where(touched[:, i], 0.0, points)
+            join(base, np.where(touched[:, i], none, points), out=base)
         return base
 
     def _spread(
@@ -196,40 +173,24 @@ class Apart:
         *,
         single: Mask,
     ) -> Bounds:
-        low, high = base.copy(), base.copy()
-        kept = np.ones(len(rows), dtype=np.int64)
-        every = np.ones(len(rows))
-        thinned = np.zeros(len(rows), dtype=bool)
-        alone: list[tuple[Array, Floats]] = []
+        sums = Sums(base, told)
         for group, having in groups.items():
             step = max(1, _AT_ONCE // self._ways(group))
             for start in range(0, len(having), step):
                 here = having[start : start + step]
-                parts = self._trials.parts(space, rows[here], group)
+                tried = self._trials.of(space, rows[here], group)
+                parts = sums.without_out(here, tried)
+                if self._highest:
+                    sums.raise_to(here, parts)
+                    continue
                 if self._exact and single[here].any():
-                    alone.append((here[single[here]], (base[here, None] + parts)[single[here]]))
-                least, most, distinct = _ends(parts)
-                low[here] += least
-                high[here] += most
-                # Someone whom no way frees of contradictions is left to the single case.
-                told[here] &= distinct > 0
-                sums = kept[here] * distinct
-                every[here] *= distinct
-                crowded = sums > MOST_LOG_ODDS
-                thinned[here] |= crowded
-                kept[here] = np.where(crowded, np.minimum(distinct, 2), sums)
-        return Bounds(low, high, told, alone, thinned & (every > _SURE))
-
-
-def _ends(parts: Floats) -> tuple[Floats, Floats, Array]:
-    """Return the least and the most of each row, and how many distinct numbers it has."""
-    # What is no number, a contradiction, is sorted to the end.
-    ordered = np.sort(parts, axis=1)
-    sound = (~np.isnan(ordered)).sum(axis=1)
-    distinct = (np.diff(ordered, axis=1) > 0).sum(axis=1) + (sound > 0)
-    last = ordered[np.arange(len(ordered)), np.maximum(sound - 1, 0)]
-    least, most = np.where(sound > 0, (ordered[:, 0], last), 0)
-    return least, most, distinct
+                    mine = single[here]
+                    steps = None if tried.steps is None else tried.steps[mine]
+                    sums.alone.append((here[mine], base[here[mine], None] + parts[mine], steps))
+                elif tried.steps is not None:
+                    told[here] = False
+                sums.add(here, parts)
+        return sums.highest() if self._highest else sums.bounds()
 
 
 def _by_group(
@@ -243,8 +204,3 @@ def _by_group(
     place = {name: i for i, name in enumerate(names)}
     ordered = sorted(having, key=lambda group: [place[name] for name in group])
     return {group: np.flatnonzero(np.isin(which, having[group])) for group in ordered}
-
-
-def with_slack(low: Floats, high: Floats) -> tuple[Floats, Floats]:
-    """Return ends a little further apart, as groups are not added in the order of a score."""
-    return low - SLACK * np.maximum(1, np.abs(low)), high + SLACK * np.maximum(1, np.abs(high))

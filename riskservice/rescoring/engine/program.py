@@ -130,16 +130,15 @@ class Program:
     def _apart(self, graph: Graph) -> Apart | None:
         """Return what can be tried apart; None for kinds of instrument that are never."""
         kernel = self.kernel
-        if kernel.parts or kernel.instrument.aggregate != "sum" or not kernel.band_names:
+        if kernel.parts or not kernel.band_names:
             return None
         terms = [(term, self._of(term.term.needs)) for term in kernel.terms]
-        decisive = [rule.needs for rule in self.excluded]
-        if kernel.shift is not None:
-            decisive.append(self._of(kernel.shift.term.needs))
+        shift = None if kernel.shift is None else (kernel.shift, self._of(kernel.shift.term.needs))
         exact = kernel.instrument.unit != "log_odds"
         return Apart(
-            kernel, graph, terms, self.asked, self.checks, decisive, self._derived, exact=exact
-        )
+            kernel, graph, terms, self.asked, self.checks, self.excluded, shift, self._derived,
+            exact=exact,
+        )  # fmt: skip
 
     def steps(self, space: Workspace) -> Array | None:
         """Return by how many bands everyone's band rises or falls; None where it never does."""

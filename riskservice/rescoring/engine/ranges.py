@@ -7,11 +7,15 @@ from riskservice.kit.completions import Reach
 from riskservice.kit.evaluation import NOT_SCORABLE, SCORED
 from riskservice.kit.open_readings import read_alone
 from riskservice.kit.tabulated import NO_BAND
-from riskservice.rescoring.engine.bounds import Apart, with_slack
+from riskservice.rescoring.engine.bounds import Apart
 from riskservice.rescoring.engine.found import NOT_APPLICABLE_BIT, Range, settled_range
 from riskservice.rescoring.engine.nodes import Array, Mask, Node
 from riskservice.rescoring.engine.program import Program, Scores
+from riskservice.rescoring.engine.spread import with_slack
 from riskservice.rescoring.engine.workspace import Workspace
+
+_BANDLESS = 1 << 30
+"""Of a set of bands: that a total without one is possible."""
 
 
 def range_of(program: Program, space: Workspace, scores: Scores) -> Range:
@@ -66,28 +70,30 @@ def _apart(program: Program, apart: Apart, space: Workspace, found: Range, rows:
     ends = apart.bounds(space, rows)
     limits = (kernel.scale.low, kernel.scale.high) if kernel.scale.finite else (-np.inf, np.inf)
     low, high = (np.clip(end, *limits) for end in (ends.low, ends.high))
-    steps = program.steps(space)
-    move = np.zeros(len(rows), dtype=np.int64) if steps is None else steps[rows].astype(np.int64)
+    moved = program.steps(space)
+    move = np.zeros(len(rows), dtype=np.int64) if moved is None else moved[rows].astype(np.int64)
     top = len(kernel.band_names) - 1
     first, last = (np.clip(kernel.scale.many(end)[2] + move, 0, top) for end in (low, high))
     log_odds = kernel.instrument.unit == "log_odds"
     between = ends.all_between if log_odds else np.zeros(len(rows), dtype=bool)
     bits = (2 << (last + 1)) - (2 << first)
     exact = np.zeros(len(rows), dtype=bool)
-    for here, totals in ends.alone:
+    for here, totals, steps in ends.alone:
         inside = np.clip(np.nan_to_num(totals), *limits)
-        places = np.clip(
-            kernel.scale.many(inside.ravel())[2].reshape(totals.shape) + move[here, None], 0, top
-        )
-        bits[here] = np.bitwise_or.reduce(np.where(np.isnan(totals), 0, 2 << places), axis=1)
+        bands = kernel.scale.many(inside.ravel())[2].reshape(totals.shape)
+        places = np.clip(bands + (move[here, None] if steps is None else steps), 0, top)
+        reached = np.where(bands == NO_BAND, _BANDLESS, 2 << places)
+        reached = np.bitwise_or.reduce(np.where(np.isnan(totals), 0, reached), axis=1)
+        bits[here] = np.where(exact[here], bits[here], 0) | reached
         exact[here] = True
     told: Mask = ends.told & (between | exact | (last - first <= 1))
+    bits |= np.where(ends.may_not_apply, NOT_APPLICABLE_BIT, 0)
     outer = with_slack(low, high) if log_odds else (low, high)
     (low_chance, low_percent, _), (high_chance, high_percent, _) = (
         kernel.scale.many(end) for end in outer
     )
     here = rows[told]
-    found.possible[here] = bits[told]
+    found.possible[here] = (bits & ~_BANDLESS)[told]
     found.settled[here] = (bits & (bits - 1) == 0)[told]
     found.low_probability[here], found.high_probability[here] = low_chance[told], high_chance[told]
     found.low_percent[here], found.high_percent[here] = low_percent[told], high_percent[told]
