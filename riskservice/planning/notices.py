@@ -15,7 +15,10 @@ def notices_of(picture: Picture, actions: tuple[Action, ...]) -> Iterator[Notice
         text="The level planned for, due dates and reviews follow a house policy of this service, "
         "not a published rule; contact intervals are defaults. Each can be replaced.",
     )
-    unconfirmed = sum(action.origin.confidence == "unconfirmed" for action in actions)
+    unconfirmed = sum(
+        action.origin is not None and action.origin.confidence == "unconfirmed"
+        for action in actions
+    )
     if unconfirmed:
         yield Notice(
             code="plan-unconfirmed",

@@ -55,14 +55,23 @@ class Reading:
         yield self.plan.contact.cite
         yield self.plan.review.cite
         for section in self.plan.sections:
-            for action in self.actions(section):
-                yield action.origin.cite
-            for contingency in self.contingencies(section):
-                yield contingency.origin.cite
+            items: list[Action | Contingency] = [*self.actions(section)]
+            items += self.contingencies(section)
+            for item in items:
+                if item.origin is not None:
+                    yield item.origin.cite
 
     def source_number(self, cite: str) -> int:
         """Return the number of a source in the list at the end."""
         return self.sources.index(cite) + 1
+
+    def standing(self, item: Action | Contingency) -> str:
+        """Return how well an item's practice is confirmed, or that people wrote it."""
+        return item.origin.confidence if item.origin else "written by people"
+
+    def source(self, item: Action | Contingency) -> str:
+        """Return the number of an item's source in the list; nothing where people wrote it."""
+        return str(self.source_number(item.origin.cite)) if item.origin else ""
 
     def title(self, kind: str, key: str | None) -> str:
         """Return the wording of a role, agency, level or setting; the key where there is none."""

@@ -153,8 +153,7 @@ def _action(reading: Reading, action: Action, number: int) -> Iterator[str]:
         yield from _labelled("Outcome", action.outcome, 5)
     if action.evidence:
         yield from _labelled("Evidence", action.evidence, 5)
-    origin = f"{action.action_id}, {action.origin.confidence}"
-    yield from _labelled("Source", f"[{reading.source_number(action.origin.cite)}] {origin}", 5)
+    yield from _source(reading, action, action.action_id)
 
 
 def _contingency(reading: Reading, each: Contingency, number: int) -> Iterator[str]:
@@ -165,8 +164,13 @@ def _contingency(reading: Reading, each: Contingency, number: int) -> Iterator[s
     yield from _labelled("Out of hours", reading.title("role", each.out_of_hours_role), 5)
     yield from _labelled("Agency", reading.title("agency", each.agency), 5)
     yield from _labelled("Answers", reading.factor_titles(each.factors), 5)
-    origin = f"{each.contingency_id}, {each.origin.confidence}"
-    yield from _labelled("Source", f"[{reading.source_number(each.origin.cite)}] {origin}", 5)
+    yield from _source(reading, each, each.contingency_id)
+
+
+def _source(reading: Reading, item: Action | Contingency, name: str) -> list[str]:
+    number = reading.source(item)
+    mark = f"[{number}] " if number else ""
+    return _labelled("Source", f"{mark}{name}, {reading.standing(item)}", 5)
 
 
 def _review(reading: Reading) -> Iterator[str]:
