@@ -14,6 +14,7 @@ from riskservice.cli import files, terminal, words
 from riskservice.cli.layout import heading, labelled, several
 from riskservice.kit import Table
 from riskservice.kit.blocks import PolicyLine, Rule, Source
+from riskservice.kit.dates import in_words
 from riskservice.kit.outcome import Confidence
 from riskservice.kit.questions import questions_of
 from riskservice.policies import Policy
@@ -100,9 +101,9 @@ def _instrument(registry: Registry, key: str, day: date) -> InstrumentSummary:
 def _instrument_block(entry: InstrumentSummary, day: date) -> RenderableType:
     table = entry.table
     if table is None:
-        use = f"no table in force on {words.day(day)}"
+        use = f"no table in force on {in_words(day)}"
     elif table.withdrawn_on is not None and table.withdrawn_on <= day:
-        use = f"withdrawn by {words.day(table.withdrawn_on)}; only by a ruleset that names it"
+        use = f"withdrawn by {in_words(table.withdrawn_on)}; only by a ruleset that names it"
     else:
         use = f"table {table.version}, {table.confidence}"
     rows = [
@@ -151,7 +152,7 @@ def _summary(table: Table) -> dict[str, Any]:
 
 
 def _table_block(entry: TableDetail) -> RenderableType:
-    withdrawn = f"; withdrawn by {words.day(entry.withdrawn_on)}" if entry.withdrawn_on else ""
+    withdrawn = f"; withdrawn by {in_words(entry.withdrawn_on)}" if entry.withdrawn_on else ""
     rows = [
         ("Status", f"{entry.status}{withdrawn}"),
         ("In force", _dates(entry.effective_from, entry.effective_to)),
@@ -186,7 +187,7 @@ def _policy_block(policy: Policy) -> RenderableType:
 
 
 def _dates(first: date, last: date | None) -> str:
-    return f"from {words.day(first)}" + (f" to {words.day(last)}" if last else "")
+    return f"from {in_words(first)}" + (f" to {in_words(last)}" if last else "")
 
 
 def _cited(source: Source) -> str:
@@ -225,7 +226,7 @@ def rulesets(*, as_json: bool) -> None:
 def _ruleset_block(entry: Ruleset) -> RenderableType:
     named = ", ".join(f"{key} {version}" for key, version in entry.tables.items())
     rows = [
-        ("From", words.day(entry.effective_from)),
+        ("From", in_words(entry.effective_from)),
         ("Note", entry.note),
         ("Tables", named or "those in force on the day of assessment"),
         ("Reproduces", "a deployed service" if entry.deployed else ""),

@@ -14,6 +14,7 @@ from riskservice.cli import words
 from riskservice.cli.layout import ends, labelled, several
 from riskservice.cli.terminal import NARROW
 from riskservice.combining import Overall
+from riskservice.kit.dates import in_words
 from riskservice.kit.outcome import NotApplicable, NotScorable, Outcome, Scored
 from riskservice.policies import Policy
 
@@ -22,7 +23,7 @@ def header(assessment: Assessment, *, width: int) -> RenderableType:
     """Return case, day, ruleset and engine."""
     today = " (today; the record gives no date)" if assessment.on_defaulted else ""
     case = Text(assessment.case_id or "case without an identifier", style="bold")
-    date = Text(f"Assessed on {words.day(assessment.on)}{today}")
+    date = Text(f"Assessed on {in_words(assessment.on)}{today}")
     ruleset = Text(f"Ruleset {assessment.ruleset.name}: {assessment.ruleset.title}")
     if width < NARROW:
         return Group(case, date, ruleset, Text(assessment.engine))
@@ -71,7 +72,7 @@ def _reasons(
             "Decided",
             Text(
                 f"{words.band(decision.band)}, by {decision.by}, {decision.role}, on "
-                f"{words.day(decision.on)}. Reason: {decision.reason}"
+                f"{in_words(decision.on)}. Reason: {decision.reason}"
             ),
         )
     if overall.provisional:

@@ -11,6 +11,7 @@ from rich.text import Text
 from riskservice.cli import words
 from riskservice.cli.layout import INDENT, Column, bullets, heading, labelled, table
 from riskservice.cli.terminal import safe, tame
+from riskservice.kit.dates import in_words
 from riskservice.rescoring.bands import OVERALL
 from riskservice.rescoring.comparison import Compared
 from riskservice.rescoring.findings import Findings
@@ -96,9 +97,9 @@ def grid(matrix: Matrix, *, width: int) -> RenderableType:
 
 def _rows(ran: Ran, options: Mapping[str, Any], seconds: float) -> Iterator[tuple[str, str]]:
     run = ran.run
-    days = [words.day(run.first_on)]
+    days = [in_words(run.first_on)]
     if run.last_on != run.first_on:
-        days.append(words.day(run.last_on))
+        days.append(in_words(run.last_on))
     yield "As on", " to ".join(days)
     yield "Ruleset", run.ruleset.name
     yield "Scored", people(ran.scored)

@@ -1,6 +1,5 @@
 """How bands, figures, dates and lists read in a terminal; colour only repeats what words say."""
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from rich.text import Text
@@ -63,11 +62,6 @@ def ladder(
         else:
             line.append(band(name), style="dim")
     return line
-
-
-def day(date: dt.date) -> str:
-    """Return a date in words."""
-    return f"{date.day} {date:%B %Y}"
 
 
 def listed(words: Iterable[str], last: str = "and") -> str:

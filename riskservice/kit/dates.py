@@ -18,6 +18,17 @@ UNKNOWN = -999_999_999
 EARLIEST, LATEST = dt.date(1900, 1, 1), dt.date(2100, 12, 31)
 
 
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def in_words(day: dt.date | None) -> str:
+    """Return a day as people write it; the month's name does not hang on the machine."""
+    return "not set" if day is None else f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
 def pack(day: dt.date) -> int:
     """Return a date as the number YYYYMMDD."""
     return day.year * 10_000 + day.month * 100 + day.day

@@ -9,7 +9,8 @@ import itertools
 import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
+from operator import or_
 from typing import Any
 
 import numpy as np
@@ -51,23 +52,39 @@ def _read(kernel: Kernel) -> list[tuple[str, ...]]:
     return units
 
 
+@cache
+def _marked(kernel: Kernel) -> tuple[dict[str, int], tuple[int, ...]]:
+    """Return a bit for each question, and every unit as a set of bits: they meet in one step."""
+    bits = {key: 1 << i for i, key in enumerate(("on", *kernel.asked))}
+    return bits, tuple(sum(bits[key] for key in unit) for unit in _units(kernel))
+
+
 @lru_cache(maxsize=1024)
 def groups_of(
     kernel: Kernel, questions: tuple[str, ...]
 ) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
     """Return the groups of some open questions, each with the answered questions it depends on."""
-    member = {key: {key} for key in questions}
-    units = [unit for unit in _units(kernel) if not unit.isdisjoint(member)]
-    for unit in units:
-        merged = set().union(*(member[q] for q in unit & member.keys()))
-        for q in merged:
-            member[q] = merged
-    groups = dict.fromkeys(tuple(q for q in questions if q in member[key]) for key in questions)
+    bits, every = _marked(kernel)
+    asked = sum(bits[key] for key in questions)
+    units = [unit for unit in every if unit & asked]
+    groups: list[int] = []
+    for unit in (*(bits[key] for key in questions), *units):
+        merged = unit & asked
+        apart = []
+        for group in groups:
+            if group & merged:
+                merged |= group
+            else:
+                apart.append(group)
+        groups = [*apart, merged]
     found = []
-    for group in groups:
-        touched = frozenset().union(*(unit for unit in units if not unit.isdisjoint(group)))
-        related = [key for key in ("on", *kernel.asked) if key in touched - set(questions)]
-        found.append((group, tuple(dict.fromkeys(("on", *related)))))
+    for first in questions:
+        group = next((each for each in groups if each & bits[first]), 0)
+        groups = [each for each in groups if each != group]
+        if group:
+            touched = reduce(or_, (unit for unit in units if unit & group), 0) & ~asked
+            related = ("on", *(key for key in kernel.asked if touched & bits[key]))
+            found.append((tuple(q for q in questions if group & bits[q]), related))
     return tuple(found)
 
 

@@ -6,7 +6,7 @@ from importlib.resources import files
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
-from riskservice.planning.reading import day
+from riskservice.kit.dates import in_words
 from riskservice.rescoring.bands import NOT_COMPARED
 from riskservice.rescoring.pictures import Group, bars, count
 from riskservice.rescoring.summary import Matrix, Summary
@@ -67,7 +67,7 @@ def _template() -> Template:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters |= {"day": day, "count": count, "band": band, "share": share}
+    environment.filters |= {"day": in_words, "count": count, "band": band, "share": share}
     environment.tests["unchanged"] = _unchanged
     source = files("riskservice.rescoring") / "templates" / "cohort.html"
     return environment.from_string(source.read_text(encoding="utf-8"))

@@ -18,6 +18,7 @@ from riskservice.rescoring.contradictions import Contradictions
 from riskservice.rescoring.decoding import Decoder
 from riskservice.rescoring.earlier import Earlier, read_earlier
 from riskservice.rescoring.engine import Rescorer
+from riskservice.rescoring.engine.rescorer import Ranges
 from riskservice.rescoring.findings import Findings
 from riskservice.rescoring.fingerprints import fingerprinted
 from riskservice.rescoring.formats import Table, refuse
@@ -114,8 +115,9 @@ class _Job:
     def __init__(self, asked: Asked, outputs: Outputs, service: Service, tick: Tick) -> None:
         self._asked, self._outputs, self._service, self._tick = asked, outputs, service, tick
         self._questions = service.registry.questions
-        # Whoever looks at bands alone, at what changed and what will, needs no other range.
-        self._make = partial(Rescorer, ranges="none" if asked.ranges == "none" else "overall")
+        # Whoever looks at bands alone, at what changed and what will, needs no more.
+        bands: Ranges = "none" if asked.ranges == "none" else "overall"
+        self._make = partial(Rescorer, ranges=bands, notices=False)
         self._bands = self._by(asked.ruleset, self._make)
         self._rules = self._by(asked.ruleset, partial(Rescorer, ranges=asked.ranges))
         self._then = self._rules_of_last_time()

@@ -67,10 +67,12 @@ class Frame:
         Number of people.
     ranges : bool
         Whether there are lowest and highest bands.
+    notices : bool
+        Whether notices are written down; they are the dearest column.
     """
 
-    def __init__(self, keys: Sequence[str], n: int, *, ranges: bool) -> None:
-        self._keys, self._n, self._ranges = keys, n, ranges
+    def __init__(self, keys: Sequence[str], n: int, *, ranges: bool, notices: bool = True) -> None:
+        self._keys, self._n, self._ranges, self._tells = keys, n, ranges, notices
         self._words: dict[tuple[str, str], Words] = {}
         for key in keys:
             bands = Lexicon()
@@ -99,7 +101,8 @@ class Frame:
         self._overall.put(rows, [*(o.band for o in results.bands), None], overall)
         provisional = np.array([*(o.provisional for o in results.bands), False])
         self._provisional[rows] = provisional[overall]
-        self._tell(rows, results)
+        if self._tells:
+            self._tell(rows, results)
 
     def _add(self, key: str, rows: Any, found: Found) -> None:
         faulty = found.status == OUTCOMES.index("faulty")

@@ -76,6 +76,8 @@ class Rescorer:
         is those that the overall band rests on, which is all that it and *provisional* need; the
         columns of the lowest and highest band are then blank. With ``none`` the overall band of
         those who left questions open is blank too.
+    notices : bool
+        Whether to write down the notices of each person.
 
     Raises
     ------
@@ -90,10 +92,11 @@ class Rescorer:
         instruments: Sequence[str] | None = None,
         *,
         ranges: Ranges = "all",
+        notices: bool = True,
     ) -> None:
         if ranges not in get_args(Ranges):
             raise ValueError(f"ranges is one of {', '.join(get_args(Ranges))}, not {ranges!r}")
-        self._service, self.ranges = service, ranges
+        self._service, self.ranges, self._notices = service, ranges, notices
         self.ruleset = service.registry.ruleset(ruleset)
         self._asked_for = None if instruments is None else tuple(instruments)
         if instruments is not None:
@@ -119,7 +122,7 @@ class Rescorer:
             ``case_id``; for each instrument its outcome, points, percent, band, lowest and highest
             band still possible and table; overall band, whether it is provisional, and notices.
         """
-        frame = Frame(self.keys, len(people), ranges=self.ranges == "all")
+        frame = Frame(self.keys, len(people), ranges=self.ranges == "all", notices=self._notices)
         for results in self.results(people):
             frame.add(results)
         return frame.finish(people.case_id)

@@ -11,6 +11,8 @@ from riskservice.kit.dates import UNKNOWN
 from riskservice.kit.instrument import Column
 from riskservice.rescoring.engine.nodes import Array, Graph, Mask, Node, Rule, narrowest
 
+_LARGEST = int(np.iinfo(np.uint16).max)
+
 
 class Workspace:
     """
@@ -151,7 +153,7 @@ class Workspace:
     def _place(self, nodes: tuple[Node, ...], extents: tuple[int, ...]) -> Array:
         if not nodes:
             return np.zeros(self.n, dtype=np.intp)
-        kind = np.uint16 if math.prod(extents) <= np.iinfo(np.uint16).max else np.int32
+        kind = np.uint16 if math.prod(extents) <= _LARGEST else np.int32
         place = self._as(nodes[0], kind)
         for node, extent in zip(nodes[1:], extents[1:], strict=True):
             place = place * kind(extent)
