@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from riskservice.case import Case, ContactDecision
 from riskservice.errors import Fault, InvalidCase, shown
-from riskservice.planning.entries import ActionEntry
 from riskservice.planning.library import Library
 from riskservice.planning.picture import Picture
 from riskservice.planning.plan import Contact, Review
+from riskservice.planning.proposal_entries import ActionEntry
 
 
 def check_contact_decision(case: Case, library: Library) -> None:

@@ -7,10 +7,15 @@ number of actions over all factors is the sum of the two, so it cannot fall eith
 
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import get_args
 
-from riskservice.planning.entries import ActionEntry, ActionFile, FactorEntry, Policy, Proposal
+from riskservice.planning.entries import Policy
+from riskservice.planning.factor_entries import MISSING, FactorEntry, Group
+from riskservice.planning.proposal_entries import ActionEntry, ActionFile, Proposal
 
 Broken = tuple[str, str]
+Place = tuple[str | None, Group]
+GROUPS: tuple[Group, ...] = get_args(Group)
 
 
 def coverage_faults(proposals: ActionFile, policy: Policy) -> Iterator[Broken]:
@@ -19,20 +24,46 @@ def coverage_faults(proposals: ActionFile, policy: Policy) -> Iterator[Broken]:
         yield from _rises(entry, policy)
     for action in proposals.actions:
         yield from _link_lost(action, proposals, policy)
+    by_factor: dict[str, list[ActionEntry]] = {}
+    for action in proposals.actions:
+        for key in action.factors:
+            by_factor.setdefault(key, []).append(action)
+    told: set[Broken] = set()
     for factor in policy.factors:
-        for setting in (None, *policy.settings):
-            fitting = [entry for entry in proposals.actions if entry.fits(setting)]
-            yield from _uncovered(factor, fitting, policy, setting)
-            yield from _falls(factor, fitting, policy, setting)
+        for place in _places(factor, policy):
+            fitting = [each for each in by_factor.get(factor.key, ()) if each.fits(*place)]
+            for broken in (
+                *_uncovered(factor, fitting, policy, place),
+                *_falls(factor, fitting, policy, place),
+            ):
+                if broken not in told:
+                    told.add(broken)
+                    yield broken
+    yield from _empty_pillars(proposals, policy)
+
+
+def _places(factor: FactorEntry, policy: Policy) -> Iterator[Place]:
+    """Every setting and group in which a factor exists."""
+    for setting in (None, *policy.settings):
+        for group in GROUPS:
+            if factor.exists_for(group, setting):
+                yield setting, group
+
+
+def _empty_pillars(proposals: ActionFile, policy: Policy) -> Iterator[Broken]:
     pillars = {heading.key for heading in policy.headings if heading.pillar}
     always = {factor.key for factor in policy.factors if factor.found_in == "level"}
     for pillar in sorted(pillars):
         for setting in policy.settings:
-            if not any(
-                entry.pillar == pillar and entry.fits(setting) and always & set(entry.factors)
-                for entry in proposals.actions
-            ):
-                yield f"plans.headings.{pillar}", f"has no action for every person in {setting}"
+            for group in GROUPS:
+                if not any(
+                    entry.pillar == pillar
+                    and entry.fits(setting, group)
+                    and always & set(entry.factors)
+                    for entry in proposals.actions
+                ):
+                    message = f"has no action for every person in {setting} ({group})"
+                    yield f"plans.headings.{pillar}", message
 
 
 def rises_to_the_top(entry: Proposal, rises: tuple[str, ...]) -> bool:
@@ -63,21 +94,21 @@ def _link_lost(action: ActionEntry, proposals: ActionFile, policy: Policy) -> It
 
 
 def _uncovered(
-    factor: FactorEntry, entries: list[ActionEntry], policy: Policy, setting: str | None
+    factor: FactorEntry, entries: list[ActionEntry], policy: Policy, place: Place
 ) -> Iterator[Broken]:
     ratings = list(policy.scales[factor.scale].rises)
     if factor.may_be_missing:
-        ratings.append("missing")
+        ratings.append(MISSING)
     for rating in ratings:
         if not any(entry.called_by(factor.key, rating) for entry in entries):
-            where = setting or "an unknown setting"
-            yield f"factor {factor.key}", f"rated {rating} calls for no action in {where}"
+            message = f"rated {rating} calls for no action in {_spoken(place)}"
+            yield f"factor {factor.key}", message
 
 
 def _falls(
-    factor: FactorEntry, entries: list[ActionEntry], policy: Policy, setting: str | None
+    factor: FactorEntry, entries: list[ActionEntry], policy: Policy, place: Place
 ) -> Iterator[Broken]:
-    where = setting or "an unknown setting"
+    where = _spoken(place)
     for lower, higher in pairwise(policy.scales[factor.scale].rises):
         counts, first_due = [], []
         for rating in (lower, higher):
@@ -91,3 +122,8 @@ def _falls(
         if first_due[0] is not None and (first_due[1] is None or first_due[1] > first_due[0]):
             message = f"is acted on later at {higher} than at {lower} in {where}"
             yield f"factor {factor.key}", message
+
+
+def _spoken(place: Place) -> str:
+    setting, group = place
+    return f"{setting or 'an unknown setting'} ({group})"

@@ -23,7 +23,7 @@ from riskservice.planning.plan import (
     Plan,
     Section,
 )
-from riskservice.planning.proposals import actions_of, contingencies_of, entries_called
+from riskservice.planning.proposals import proposals_of
 
 
 def draft_plan(case: Case, assessment: Assessment, *, library: Library | None = None) -> Plan:
@@ -60,10 +60,8 @@ def draft_plan(case: Case, assessment: Assessment, *, library: Library | None = 
     level = planning_level(case, assessment, library)
     picture = Picture(case=case, assessment=assessment, level=level, library=library)
     factors = factors_of(picture)
-    called = entries_called(picture, factors)
-    contingencies = contingencies_of(picture, factors, called)
-    actions = actions_of(picture, factors, called, contingencies)
-    plan = _assemble(picture, factors, actions, contingencies)
+    proposed = proposals_of(picture, factors)
+    plan = _assemble(picture, factors, proposed.actions, proposed.contingencies)
     return replace(plan, findings=check_plan(plan, library=library))
 
 

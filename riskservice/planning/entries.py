@@ -1,41 +1,26 @@
 """
-What the two data files of a library hold: types that demand a source for every proposal.
+What the policy file holds: types that demand a source for every rule.
 
-``actions/<version>.toml`` is an :class:`ActionFile`: what is proposed for which factor at which
-rating. ``plans/<version>.toml`` is a :class:`Policy`: headings, factors, scales, roles, clocks,
-blanks and checks.
+``plans/<version>.toml`` is a :class:`Policy`: headings, factors, scales, roles, clocks, blanks and
+checks. What is proposed for which factor stands in ``actions/<version>.toml``, an
+:class:`riskservice.planning.proposal_entries.ActionFile`.
 """
 
 import datetime as dt
-from typing import Literal
 
 from msgspec import Struct
 
 from riskservice.kit.blocks import Source
-from riskservice.kit.outcome import Confidence
 from riskservice.kit.tables import Status
+from riskservice.planning.cited import Entry
+from riskservice.planning.factor_entries import (
+    FactorEntry,
+    Group,
+    Scale,
+    ScaleName,
+    Variant,
+)
 from riskservice.planning.plan import Severity
-
-FoundIn = Literal[
-    "rating",
-    "cell",
-    "result",
-    "other_result",
-    "level",
-    "provisional",
-    "unsettled_result",
-    "outside_sex",
-    "outside_age",
-]
-ScaleName = Literal["risk", "protective", "level", "static", "missing"]
-
-
-class Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Base of everything that must name its source and how well it is confirmed."""
-
-    cite: str
-    confidence: Confidence
-    why: str = ""
 
 
 class LevelRule(Entry, frozen=True, kw_only=True):
@@ -58,14 +43,6 @@ class LevelRule(Entry, frozen=True, kw_only=True):
     raised_by_cells: bool
 
 
-class Scale(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Ratings from least to most risk, and those that may not stay without an action."""
-
-    rises: tuple[str, ...]
-    high: tuple[str, ...]
-    word: str
-
-
 class Setting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where the person is; ``awaiting_release`` where contact begins with the release date."""
 
@@ -74,10 +51,31 @@ class Setting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Scope(Entry, frozen=True, kw_only=True):
-    """Whom the instruments for adult men leave out."""
+    """
+    Whom the instruments for adult men leave out.
+
+    Attributes
+    ----------
+    for_adults, for_men : tuple of str
+        Instruments that say nothing about anybody under age, and about women.
+    """
 
     adult_age: int
     sex: str
+    for_adults: tuple[str, ...] = ()
+    for_men: tuple[str, ...] = ()
+
+    def leaves_out(self, instrument: str, group: Group) -> bool:
+        """Whether an instrument is not made for a group of people."""
+        left_out = {"adult": (), "woman": self.for_men, "child": self.for_adults}
+        return instrument in left_out[group]
+
+
+class Timing(Entry, frozen=True, kw_only=True):
+    """When the first visit and the dynamic assessment are due after the start. [days]"""
+
+    first_visit_days: int
+    assessment_days: int
 
 
 class Heading(Entry, frozen=True, kw_only=True):
@@ -103,30 +101,6 @@ class Role(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     title: str
     agency: str
-
-
-class FactorEntry(Entry, frozen=True, kw_only=True):
-    """
-    A factor the library may name.
-
-    Attributes
-    ----------
-    found_in : str
-        ``rating`` and ``cell`` are answers of that key, ``result`` is the instrument of that key;
-        the others are worked out from the whole assessment.
-    may_be_missing : bool
-        Whether an unrated factor appears in the plan as missing.
-    needed_when : tuple of str
-        Settings in which a rating is expected; in all of them where left out.
-    """
-
-    key: str
-    title: str
-    scale: ScaleName
-    found_in: FoundIn
-    instrument: str = ""
-    may_be_missing: bool = False
-    needed_when: tuple[str, ...] = ()
 
 
 class Urgency(Entry, frozen=True, kw_only=True):
@@ -201,6 +175,10 @@ class Policy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     scales: dict[ScaleName, Scale]
     settings: dict[str, Setting]
     scope: Scope
+    timing: Timing
+    readings: dict[str, dict[str, str]]
+    areas: dict[str, str]
+    variants: tuple[Variant, ...] = ()
     headings: tuple[Heading, ...]
     carried: tuple[Carried, ...]
     agencies: dict[str, str]
@@ -211,65 +189,3 @@ class Policy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     review: ReviewRule
     blanks: tuple[BlankEntry, ...]
     checks: dict[str, CheckEntry]
-
-
-class Proposal(Entry, frozen=True, kw_only=True):
-    """What actions and contingencies share: which factors at which ratings call for it."""
-
-    key: str
-    factors: tuple[str, ...]
-    ratings: tuple[str, ...]
-    settings: tuple[str, ...] = ()
-    owner_role: str
-    agency: str = ""
-
-    def fits(self, setting: str | None) -> bool:
-        """Whether it belongs to the setting; in an unknown setting everything does."""
-        return not self.settings or setting is None or setting in self.settings
-
-    def called_by(self, factor: str, rating: str) -> bool:
-        """Whether this factor at this rating calls for it."""
-        return factor in self.factors and rating in self.ratings
-
-
-class ActionEntry(Proposal, frozen=True, kw_only=True):
-    """
-    A proposed action.
-
-    Attributes
-    ----------
-    text : str
-        May hold ``{titles}``, ``{detail}`` and ``{questions}`` of the factors answered.
-    for_each : bool
-        One action for each factor in place of one for all.
-    before_release : bool
-        Due no later than release for a person awaiting it.
-    agency : str
-        The role's agency where left out.
-    """
-
-    pillar: str
-    text: str
-    urgency: str
-    contingency: str | None = None
-    for_each: bool = False
-    before_release: bool = False
-
-
-class ContingencyEntry(Proposal, frozen=True, kw_only=True):
-    """A trigger with its immediate response, by day and out of hours."""
-
-    trigger: str
-    response: str
-    out_of_hours: str
-
-
-class ActionFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Everything in ``actions/<version>.toml``."""
-
-    version: str
-    status: Status
-    effective_from: dt.date
-    sources: tuple[Source, ...]
-    actions: tuple[ActionEntry, ...]
-    contingencies: tuple[ContingencyEntry, ...]

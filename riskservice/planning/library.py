@@ -12,9 +12,11 @@ from msgspec import Struct
 
 from riskservice.errors import BrokenPlugin
 from riskservice.kit.tables import digest_of
-from riskservice.planning.entries import ActionFile, Entry, Policy, Proposal
+from riskservice.planning.cited import Entry
+from riskservice.planning.entries import Policy
 from riskservice.planning.library_faults import library_faults, reading_faults
 from riskservice.planning.plan import LibraryStamp, Origin
+from riskservice.planning.proposal_entries import ActionFile, Proposal
 
 PACKAGE = "models"
 VERSION = "2026.1"

@@ -15,8 +15,11 @@ import msgspec
 from msgspec import Struct
 
 from riskservice.errors import Fault, shown
+from riskservice.planning.cited import Entry
 from riskservice.planning.coverage import coverage_faults
-from riskservice.planning.entries import ActionFile, Entry, Policy, Proposal
+from riskservice.planning.entries import Policy
+from riskservice.planning.proposal_entries import ActionFile, Proposal
+from riskservice.planning.source_faults import source_faults, wording_faults
 
 PLACEHOLDERS = frozenset({"titles", "detail", "questions"})
 CHECKS = frozenset(
@@ -93,11 +96,17 @@ def _wrong_names(value: object, kind: object, place: str) -> Iterator[Fault]:
 def library_faults(proposals: ActionFile, policy: Policy) -> Iterator[Fault]:
     """Yield everything wrong beyond the types: dead references first, then broken promises."""
     faults = [
-        *_cites("actions", proposals.sources, [*proposals.actions, *proposals.contingencies]),
+        *_cites(
+            "actions",
+            proposals.sources,
+            [*proposals.actions, *proposals.contingencies, *proposals.notes],
+        ),
         *_cites("plans", policy.sources, policy_entries(policy)),
         *_duplicates(proposals, policy),
         *_policy_names(policy),
         *_proposal_names(proposals, policy),
+        *(_fault(*each) for each in source_faults(policy)),
+        *(_fault(*each) for each in wording_faults(proposals, policy)),
     ]
     yield from faults
     if not faults:
@@ -110,6 +119,7 @@ def policy_entries(policy: Policy) -> list[Entry]:
     return [
         policy.level,
         policy.scope,
+        policy.timing,
         *policy.headings,
         *policy.factors,
         *policy.urgencies.values(),
@@ -135,6 +145,8 @@ def _duplicates(proposals: ActionFile, policy: Policy) -> Iterator[Fault]:
         "actions.sources": [source.id for source in proposals.sources],
         "actions.actions": [entry.key for entry in proposals.actions],
         "actions.contingencies": [entry.key for entry in proposals.contingencies],
+        "actions.notes": [entry.key for entry in proposals.notes],
+        "plans.variants": [entry.key for entry in policy.variants],
         "plans.sources": [source.id for source in policy.sources],
         "plans.headings": [entry.key for entry in policy.headings],
         "plans.factors": [entry.key for entry in policy.factors],
@@ -205,9 +217,10 @@ def _proposal_names(proposals: ActionFile, policy: Policy) -> Iterator[Fault]:
         yield from _unknown(place, [action.urgency], policy.urgencies, "urgency")
         linked = [action.contingency] if action.contingency else []
         yield from _unknown(place, linked, contingencies, "contingency")
-        used = re.findall(r"\{(\w*)\}", action.text)
-        yield from _unknown(place, used, PLACEHOLDERS, "placeholder")
-        yield from _empty(place, text=action.text)
+        for text in action.texts:
+            used = re.findall(r"\{(\w*)\}", text)
+            yield from _unknown(place, used, PLACEHOLDERS, "placeholder")
+            yield from _empty(place, text=text)
     for entry in proposals.contingencies:
         place = f"actions.contingencies.{entry.key}"
         yield from _common_names(entry, policy, place)

@@ -12,7 +12,20 @@ from msgspec import Struct
 
 from riskservice.kit.outcome import Confidence, Missing
 
-Kind = Literal["risk", "protective", "level", "static", "missing"]
+Kind = Literal[
+    "risk",
+    "protective",
+    "level",
+    "static",
+    "missing",
+    "need",
+    "fact",
+    "asset",
+    "mappa",
+    "criteria",
+    "pathway",
+    "screening",
+]
 Severity = Literal["gap", "warning", "open"]
 PlanStatus = Literal["skeleton", "agreed", "superseded"]
 ActionStatus = Literal[
@@ -79,6 +92,8 @@ class Factor(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         nobody has rated it; that is never a low rating.
     evidence : str or None
         The assessor's own words, or the account of a calculated result.
+    deadline : date or None
+        Last day for what it calls for, where a clock runs.
     open_questions : tuple of Missing
         Unanswered questions that keep it open.
     needs_decision : str or None
@@ -98,6 +113,7 @@ class Factor(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     evidence_date: dt.date | None = None
     evidence_source: str | None = None
     carried_from: dt.date | None = None
+    deadline: dt.date | None = None
     open_questions: tuple[Missing, ...] = ()
     needs_decision: str | None = None
     non_disclosable: str | None = None

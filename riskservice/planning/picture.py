@@ -1,11 +1,13 @@
 """What a plan is read from, and the level it is made for."""
 
+import datetime as dt
+
 from msgspec import Struct
 
 from riskservice.assessment import Assessment
 from riskservice.case import Case
 from riskservice.kit.outcome import Outcome
-from riskservice.planning.entries import FactorEntry
+from riskservice.planning.factor_entries import FactorEntry, Group
 from riskservice.planning.library import Library
 
 
@@ -30,9 +32,23 @@ class Picture(Struct, frozen=True, kw_only=True):
         status = self.case.answers.get("supervision_status")
         return status if status in self.library.policy.settings else None
 
+    @property
+    def group(self) -> Group:
+        """Known to be under age, known to be a woman, or neither."""
+        scope, answers = self.library.policy.scope, self.case.answers
+        born: dt.date | None = answers.get("date_of_birth")
+        if born is not None and completed_years(born, self.case.on) < scope.adult_age:
+            return "child"
+        return "woman" if answers.get("sex") == scope.sex else "adult"
+
     def result(self, instrument: str) -> Outcome | None:
         """Return the result of an instrument, if there is one."""
         return next((r for r in self.assessment.results if r.instrument == instrument), None)
+
+
+def completed_years(since: dt.date, on: dt.date) -> int:
+    """Return whole years; what began on 29 February has its anniversary on 1 March."""
+    return on.year - since.year - ((on.month, on.day) < (since.month, since.day))
 
 
 def planning_level(case: Case, assessment: Assessment, library: Library) -> Level:

@@ -12,6 +12,7 @@ from tests.planning.factory import LEVELS, PROTECTIVE, RISK, Made, overall
 
 ACTIONS = (files("models") / "actions" / "2026.1.toml").read_bytes()
 PLANS = (files("models") / "plans" / "2026.1.toml").read_bytes()
+VERY_HIGH = "[contact.levels.very_high]\ndays = 30\n"
 
 
 def broken(actions: bytes = ACTIONS, plans: bytes = PLANS) -> list[str]:
@@ -133,7 +134,7 @@ def test_a_fault_in_the_action_file_is_found(change: tuple[str, str], told: str)
     [
         (('when_unknown = "high"', 'when_unknown = "dire"'), "names no known level"),
         (("[contact.levels.low]", "[contact.levels.tiny]"), "names no known level"),
-        (("days = 30\n", "days = 92\n"), "is longer than high"),
+        ((VERY_HIGH, VERY_HIGH.replace("30", "92")), "is longer than high"),
         (("target_days = 42", "target_days = 85"), "is later than high"),
         (("target_days = 335", "target_days = 366"), "passes its backstop"),
         (('role = "lead_manager"\nlook_at', 'role = "x"\nlook_at'), "names no known role"),
@@ -153,7 +154,11 @@ def test_a_fault_in_the_policy_file_is_found(change: tuple[str, str], told: str)
 def test_every_fault_of_both_files_is_reported_at_once() -> None:
     faults = broken(
         edited(ACTIONS, ('cite = "app"\nconfidence = "confirmed"', 'colour = "red"')),
-        edited(PLANS, ("adult_age = 18", 'adult_age = "18"'), ("days = 30\n", 'days = "x"\n')),
+        edited(
+            PLANS,
+            ("adult_age = 18", 'adult_age = "18"'),
+            (VERY_HIGH, VERY_HIGH.replace("30", '"x"')),
+        ),
     )
     places = [fault.split(":")[0] for fault in faults]
     assert places == [

@@ -42,7 +42,7 @@ def ratings() -> st.SearchStrategy[Rating | None]:
     rated = st.builds(
         Rating,
         rating=st.sampled_from(RATINGS),
-        evidence=st.text(max_size=20),
+        evidence=st.sampled_from(["seen at the visit", "reported by {probation}", "a\nb"]),
         carried_from=st.sampled_from([None, ON - dt.timedelta(days=400)]),
         still_true=st.sampled_from([None, True, False]),
     )
