@@ -2,6 +2,7 @@
 
 import hashlib
 
+import msgspec
 from msgspec.structs import replace
 
 from riskservice.assessment import Assessment
@@ -11,6 +12,16 @@ from riskservice.planning.checks import check_plan
 from riskservice.planning.clocks import check_contact_decision, contact_of, review_of
 from riskservice.planning.entries import Heading
 from riskservice.planning.factors import factors_of
+from riskservice.planning.from_case import (
+    check_circumstances,
+    conditions_of,
+    management_of,
+    mappa_of,
+    needs_of,
+    officer_of,
+    safety_of,
+    victims_of,
+)
 from riskservice.planning.library import Library, load_library
 from riskservice.planning.notices import notices_of
 from riskservice.planning.picture import Picture, planning_level
@@ -22,11 +33,22 @@ from riskservice.planning.plan import (
     Factor,
     Plan,
     Section,
+    text_digest,
 )
 from riskservice.planning.proposals import proposals_of
+from riskservice.planning.rules import Rules, load_rules
+
+VICTIMS = "victim_safety"
+"""Heading under which arrangements for victims stand."""
 
 
-def draft_plan(case: Case, assessment: Assessment, *, library: Library | None = None) -> Plan:
+def draft_plan(
+    case: Case,
+    assessment: Assessment,
+    *,
+    library: Library | None = None,
+    rules: Rules | None = None,
+) -> Plan:
     """
     Draft a plan skeleton for one assessed case.
 
@@ -38,6 +60,8 @@ def draft_plan(case: Case, assessment: Assessment, *, library: Library | None = 
         What scoring the same case on the same day gave.
     library : Library, optional
         Action library and plan policy; the released ones where left out.
+    rules : Rules, optional
+        How a plan is kept; the released ones where left out.
 
     Returns
     -------
@@ -54,15 +78,17 @@ def draft_plan(case: Case, assessment: Assessment, *, library: Library | None = 
     What is not rated becomes a factor of kind *missing* with an action to rate it; it never counts
     as low.
     """
-    library = library or load_library()
+    library, rules = library or load_library(), rules or load_rules()
     _check_pair(case, assessment)
+    check_circumstances(case)
     check_contact_decision(case, library)
     level = planning_level(case, assessment, library)
     picture = Picture(case=case, assessment=assessment, level=level, library=library)
     factors = factors_of(picture)
     proposed = proposals_of(picture, factors)
-    plan = _assemble(picture, factors, proposed.actions, proposed.contingencies)
-    return replace(plan, findings=check_plan(plan, library=library))
+    drafted = _assemble(picture, factors, proposed.actions, proposed.contingencies)
+    plan = _with_people(drafted, picture, rules)
+    return replace(plan, findings=check_plan(plan, on=plan.on, library=library, rules=rules))
 
 
 def _check_pair(case: Case, assessment: Assessment) -> None:
@@ -95,6 +121,7 @@ def _assemble(
         case_id=assessment.case_id,
         on=picture.case.on,
         on_defaulted=assessment.on_defaulted,
+        setting=picture.setting,
         level=picture.level.name,
         level_why=picture.level.why,
         band=overall.band,
@@ -110,14 +137,49 @@ def _assemble(
         input_digest=assessment.input_digest,
         sections=tuple(_section(h, picture, actions, contingencies) for h in policy.headings),
         factors=factors,
-        actions=actions,
-        contingencies=contingencies,
+        actions=tuple(replace(each, proposed_digest=text_digest(each.text)) for each in actions),
+        contingencies=tuple(
+            replace(each, proposed_digest=text_digest(each.trigger, each.response))
+            for each in contingencies
+        ),
         contact=contact_of(picture),
         review=review_of(picture),
         blanks=_blanks(picture.library),
         notices=(*overall.notices, *notices_of(picture, actions)),
         titles=_titles(picture.library),
         library=picture.library.stamp,
+    )
+
+
+def _with_people(plan: Plan, picture: Picture, rules: Rules) -> Plan:
+    """Return a plan with what the case record says of victims, conditions, needs and officers."""
+    plan = replace(plan, rules=rules.stamp)
+    known = picture.case.circumstances
+    if known is None:
+        return plan
+    victims, conditions = victims_of(known, rules), conditions_of(known, plan.factors, rules)
+    plan = replace(
+        plan,
+        officer=officer_of(known),
+        mappa=mappa_of(known, picture),
+        management=management_of(known, rules),
+        victims=victims,
+        conditions=conditions,
+        diversity=needs_of(known),
+        staff_safety=safety_of(known, rules),
+    )
+    return replace(plan, sections=placed(plan))
+
+
+def placed(plan: Plan) -> tuple[Section, ...]:
+    """Return the sections with the conditions and victims that stand under each."""
+    return tuple(
+        replace(
+            section,
+            conditions=tuple(c.condition_id for c in plan.conditions if c.pillar == section.key),
+            victims=tuple(v.victim_id for v in plan.victims if section.key == VICTIMS),
+        )
+        for section in plan.sections
     )
 
 
@@ -131,6 +193,7 @@ def _blanks(library: Library) -> tuple[Blank, ...]:
 def _plan_id(picture: Picture) -> str:
     stamp, case = picture.library.stamp, picture.case
     decision = case.contact_decision
+    known = case.circumstances
     seed = "\n".join(
         (
             picture.assessment.input_digest,
@@ -138,6 +201,7 @@ def _plan_id(picture: Picture) -> str:
             stamp.actions_digest,
             stamp.plans_digest,
             repr((decision.every_days, decision.by, decision.reason) if decision else None),
+            *([msgspec.json.encode(known).decode()] if known is not None else []),
         )
     )
     return f"plan:{case.case_id}:{case.on}:{hashlib.sha256(seed.encode()).hexdigest()[:8]}"

@@ -25,6 +25,13 @@ def notices_of(picture: Picture, actions: tuple[Action, ...]) -> Iterator[Notice
             text=f"{unconfirmed} of {len(actions)} proposed actions rest on practice knowledge "
             "that has not been compared with a published text.",
         )
+    known = picture.case.circumstances
+    if known and known.management and known.management.reactive_since is not None:
+        yield Notice(
+            code="reactive",
+            text="The person is managed reactively: there are no visits. Contact and visits in "
+            "this plan hold from the day active management comes back.",
+        )
     yield from _reading_notices(picture)
 
 

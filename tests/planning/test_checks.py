@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from riskservice.planning import Finding, Plan, check_plan
+from riskservice.planning.plan import Agreement, MappaStanding, Officer, VisitSafety
 from tests.planning.factory import ON, RISK, Made, Rating, all_rated, codes, overall, scored
 
 Edit = Callable[[Plan], Plan]
@@ -19,7 +20,15 @@ def sound() -> Plan:
     return replace(
         plan,
         status="agreed",
-        actions=tuple(replace(action, owner_name="A. Smith") for action in plan.actions),
+        officer=Officer(name="A. Smith", allocated=True),
+        mappa=MappaStanding(category=1, level=1),
+        staff_safety=VisitSafety(note="No dogs.", assessed_on=ON, assessed_by="A. Smith"),
+        agreement=Agreement(
+            agreed_by="A. Smith", agreed_on=ON, countersigned_by="C. Brown", countersigned_on=ON
+        ),
+        actions=tuple(
+            replace(action, owner_name="A. Smith", status="agreed") for action in plan.actions
+        ),
         contingencies=tuple(replace(each, owner_name="B. Jones") for each in plan.contingencies),
         blanks=tuple(replace(blank, text="Written.") for blank in plan.blanks),
     )
@@ -211,4 +220,11 @@ def test_gaps_come_first_and_each_open_blank_is_listed() -> None:
 def test_the_check_changes_nothing_and_is_what_the_draft_carries() -> None:
     plan = Made().draft()
     assert check_plan(plan) == plan.findings
-    assert set(codes(plan)) == {"owner-not-named", "blank-open"}
+    assert set(codes(plan)) == {
+        "owner-not-named",
+        "blank-open",
+        "officer-not-named",
+        "staff-safety-missing",
+        "disclosure-cannot-tell",
+    }
+    assert {finding.severity for finding in plan.findings} == {"open"}
