@@ -25,6 +25,7 @@ from riskservice.api.problems import handlers
 from riskservice.api.questions import QuestionsController
 from riskservice.api.scores import ScoresController
 from riskservice.api.standing import Standing, take_stock
+from riskservice.api.statistics import MappaStatisticsController
 from riskservice.api.tables import TablesController
 from riskservice.api.watch import Watch
 from riskservice.assessment import ENGINE
@@ -39,6 +40,7 @@ VERSION_ONE = (
     CodesController,
     TablesController,
     PlansController,
+    MappaStatisticsController,
     RescoreController,
     CohortsController,
 )

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from riskservice.api.media import RECORDS
 
-Takes = Literal["case", "part", "cases", "answered", "official", "cohort", "cohorts"]
+Takes = Literal["case", "part", "cases", "answered", "official", "cohort", "cohorts", "statistics"]
 
 _PLACE = "described"
 
@@ -25,7 +25,7 @@ class Described(Struct, frozen=True, kw_only=True):
         ``case``, ``part``, ``cases``, ``answered`` or ``official``: a whole case record, one with a
         single instrument's answers, a case record or a list of them, one with all that a score
         needs, or an official request. ``cohort`` and ``cohorts``: a table of many cases, and also
-        with last time's beside it.
+        with last time's beside it. ``statistics``: a file of individuals for the annual tables.
     many : type or None
         Of a handler that takes a list too: what one place of the answer's list holds.
     refuses : type or None

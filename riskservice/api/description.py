@@ -16,9 +16,10 @@ from litestar.typing import FieldDefinition
 from riskservice.api import examples
 from riskservice.api.cases import MOST
 from riskservice.api.described import Described, description_of
-from riskservice.api.media import COHORTS, FORM, JSON, PROBLEM, READABLE
+from riskservice.api.media import COHORTS, CSV, FORM, JSON, PROBLEM, READABLE
 from riskservice.api.problems import Problem
 from riskservice.assessment import ENGINE
+from riskservice.mappa.statistics import CaseFile
 from riskservice.official import RiskScoreRequest
 from riskservice.scoring import Service
 
@@ -84,7 +85,7 @@ def describe(app: Litestar, service: Service) -> dict[str, Any]:
         if kind is not None
     ]
     answers = [definition.answers for definition in service.registry.definitions.values()]
-    asked = [service.reader.schema_type, RiskScoreRequest, Problem, *answers]
+    asked = [service.reader.schema_type, RiskScoreRequest, CaseFile, Problem, *answers]
     types = list(dict.fromkeys([*kinds, *asked]))
     schemas, components = msgspec.json.schema_components(types, ref_template=REFS)
     named = dict(zip(types, schemas, strict=True))
@@ -197,6 +198,8 @@ def _parameter(name: str, field: FieldDefinition, service: Service) -> dict[str,
     }
     if kind.param_type == "path":
         found["example"] = examples.example_key(service.registry)
+    elif name in examples.QUERY:
+        found["example"] = examples.QUERY[name]
     return found
 
 
@@ -210,11 +213,12 @@ def _bodies(service: Service, named: dict[Any, Any]) -> dict[str, Any]:
         "answered": (whole, examples.answered_examples(registry), READABLE),
         "part": ({"$ref": REFS.format(name=PART)}, examples.part_examples(registry), READABLE),
         "official": (named[RiskScoreRequest], examples.official_examples(registry), (JSON,)),
+        "statistics": (named[CaseFile], examples.statistics_examples(), READABLE),
     }
     tables = {media: {"schema": {"type": "string"}} for media in COHORTS}
     cohort = {"required": True, "content": tables}
     cohorts = {"required": True, "content": {**tables, FORM: {"schema": _FORM}}}
-    return {"cohort": cohort, "cohorts": cohorts} | {
+    made: dict[str, Any] = {
         takes: {
             "required": True,
             "content": {
@@ -224,6 +228,8 @@ def _bodies(service: Service, named: dict[Any, Any]) -> dict[str, Any]:
         }
         for takes, (schema, shown, media_types) in found.items()
     }
+    made["statistics"]["content"][CSV] = {"schema": {"type": "string"}}
+    return {"cohort": cohort, "cohorts": cohorts} | made
 
 
 _PART_OF_FORM: Final = {"type": "string", "format": "binary"}

@@ -59,6 +59,7 @@ class Door:
         self.today = today
         self.cohorts = Cohorts(service, settings)
         self._limits = Limits(settings.max_body)
+        self.largest_list = settings.max_list_body
         self._list_limits = Limits(settings.max_body, settings.max_list_body)
         self._official = Official(self.registry)
         self._reader = cache(lambda key: CaseReader(self.registry.definition(key).answers))

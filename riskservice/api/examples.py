@@ -11,6 +11,7 @@ from riskservice.registry import Registry
 
 ON = "2026-10-01"
 CASE_ID = "EXAMPLE-1"
+QUERY = {"year_end": "2026-03-31"}
 
 
 def case_examples(registry: Registry) -> dict[str, Any]:
@@ -43,6 +44,31 @@ def cases_examples(registry: Registry) -> dict[str, Any]:
             "summary": "A list: one case that is scored, and one that is refused for itself",
             "value": [alone["open"]["value"], broken],
         },
+    }
+
+
+def statistics_examples() -> dict[str, Any]:
+    """Return two individuals for the annual tables."""
+    since = {"starts_on": "2025-02-01"}
+    plain = {
+        "categories": [{"category": 1, **since}],
+        "levels": [{"level": 1, **since}],
+        "away": [],
+        "orders": [],
+    }
+    moved = {
+        "levels": [
+            {"level": 2, "starts_on": "2025-02-01", "ends_on": "2025-09-30"},
+            {"level": 1, "starts_on": "2025-10-01"},
+        ],
+        "orders": [{"kind": "shpo", "made_on": "2025-07-14"}],
+    }
+    cases = [{"case_id": CASE_ID, **plain}, {"case_id": "EXAMPLE-2", **plain, **moved}]
+    return {
+        "several": {
+            "summary": "Two invented individuals; only what table 5 needs is known beside levels",
+            "value": {"cases": cases},
+        }
     }
 
 

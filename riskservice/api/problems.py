@@ -31,6 +31,11 @@ from riskservice.errors import (
     UnreadableBody,
     shown,
 )
+from riskservice.mappa.statistics.faults import (
+    InvalidCaseFile,
+    UnreadableCaseFile,
+    UnusableYear,
+)
 from riskservice.rescoring.bulk import BulkNotInstalled
 
 MOST: Final = 500
@@ -86,6 +91,9 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
 STATUS: Final[dict[type[RiskServiceError], HTTPStatus]] = {
     InvalidCase: HTTPStatus.UNPROCESSABLE_ENTITY,
     UnreadableBody: HTTPStatus.BAD_REQUEST,
+    InvalidCaseFile: HTTPStatus.UNPROCESSABLE_ENTITY,
+    UnreadableCaseFile: HTTPStatus.BAD_REQUEST,
+    UnusableYear: HTTPStatus.UNPROCESSABLE_ENTITY,
     NotHere: HTTPStatus.NOT_FOUND,
     UnknownName: HTTPStatus.UNPROCESSABLE_ENTITY,
     NotInForce: HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -4,7 +4,9 @@ from importlib import import_module
 
 import click
 
-_COMMANDS: dict[str, str] = {}
+_COMMANDS: dict[str, str] = {
+    "statistics": "riskservice.cli.statistics:statistics",
+}
 
 
 class MappaDoor(click.Group):

@@ -100,9 +100,14 @@ def test_every_example_body_is_plainly_invented_and_works(
                 path = path.replace(f"{{{parameter['name']}}}", parameter["example"])  # noqa: PLW2901
         for example in operation["requestBody"]["content"]["application/json"]["examples"].values():
             for value in [example["value"]] if path != "/risk-scores/v1" else []:
-                cases = value if isinstance(value, list) else [value]
+                cases = value if isinstance(value, list) else value.get("cases", [value])
                 assert all(case["case_id"].startswith("EXAMPLE-") for case in cases)
-            answer = client.request(method, path, json=example["value"])
+            query = {
+                p["name"]: p["example"]
+                for p in operation["parameters"]
+                if p["in"] == "query" and "example" in p
+            }
+            answer = client.request(method, path, json=example["value"], params=query)
             assert answer.status_code == 200, answer.text
             tried += 1
     assert tried >= 7

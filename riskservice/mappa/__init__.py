@@ -1,0 +1,1 @@
+"""MAPPA: category and level, legal dates, the annual tables."""
