@@ -1,20 +1,42 @@
-"""Plan skeletons: factors call for actions and contingencies, professionals write the rest."""
+"""
+Risk management plans: drafted from an assessment, kept by people from version to version.
 
+Factors call for actions and contingencies, professionals write the rest; a plan is checked,
+compared with its other versions, and copied for the person without what may not be shown.
+"""
+
+from riskservice.planning.applying import apply_diff, check_changes
 from riskservice.planning.checks import check_plan
+from riskservice.planning.diffs import PlanDiff, diff_plans, read_diff
 from riskservice.planning.drafting import draft_plan
 from riskservice.planning.library import Library, decode_library, load_library
 from riskservice.planning.page import plan_to_html
-from riskservice.planning.plan import Finding, Plan
+from riskservice.planning.plan import Finding, Plan, plan_digest
+from riskservice.planning.refusals import InvalidPlan, PlanChanged
+from riskservice.planning.rules import Rules, decode_rules, load_rules
+from riskservice.planning.stored import read_plan
 from riskservice.planning.text import plan_to_text
 
 __all__ = [
     "Finding",
+    "InvalidPlan",
     "Library",
     "Plan",
+    "PlanChanged",
+    "PlanDiff",
+    "Rules",
+    "apply_diff",
+    "check_changes",
     "check_plan",
     "decode_library",
+    "decode_rules",
+    "diff_plans",
     "draft_plan",
     "load_library",
+    "load_rules",
+    "plan_digest",
     "plan_to_html",
     "plan_to_text",
+    "read_diff",
+    "read_plan",
 ]
