@@ -11,12 +11,14 @@ from litestar.di import Provide
 from riskservice import scoring
 from riskservice.api.access import Access
 from riskservice.api.before import look_first
+from riskservice.api.clocks import MappaClocksController
 from riskservice.api.codes import CodesController
 from riskservice.api.cohorts import CohortsController, RescoreController
 from riskservice.api.description import DescriptionController, describe
 from riskservice.api.door import Clock, Door, today_here
 from riskservice.api.health import HealthController
 from riskservice.api.instruments import InstrumentsController
+from riskservice.api.mappa import ScreeningController
 from riskservice.api.media import JSON, encode
 from riskservice.api.metrics import Metrics
 from riskservice.api.official import OfficialController
@@ -43,6 +45,8 @@ VERSION_ONE = (
     MappaStatisticsController,
     RescoreController,
     CohortsController,
+    MappaClocksController,
+    ScreeningController,
 )
 
 

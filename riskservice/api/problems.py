@@ -20,6 +20,7 @@ from riskservice.api.exchange import Exchange, exchange_of
 from riskservice.api.media import PROBLEM
 from riskservice.api.parameters import query_of
 from riskservice.clocks.extra import PlanningNotInstalled
+from riskservice.clocks.settings import UnusableSetting
 from riskservice.errors import (
     BrokenPlugin,
     Fault,
@@ -100,6 +101,7 @@ STATUS: Final[dict[type[RiskServiceError], HTTPStatus]] = {
     NotExplained: HTTPStatus.UNPROCESSABLE_ENTITY,
     BrokenPlugin: HTTPStatus.SERVICE_UNAVAILABLE,
     BulkNotInstalled: HTTPStatus.NOT_IMPLEMENTED,
+    UnusableSetting: HTTPStatus.UNPROCESSABLE_ENTITY,
     PlanningNotInstalled: HTTPStatus.NOT_IMPLEMENTED,
 }
 

@@ -78,8 +78,20 @@ class Sentence(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         Identifier of the sentence it follows; without one it runs beside the others.
     ends_on : date or None
         Last day of an order without a term, such as a conditional discharge.
+    with_supervision : bool or None
+        Whether a Scottish community payback order has supervision.
     notifiable : bool or None
         Whether it brings notification under Part 2 of the Sexual Offences Act 2003.
+    sexual : bool or None
+        Whether the offence is sexual, under whichever Act it was charged.
+    schedule_19za, schedule_19aa : bool or None
+        Whether the offence is in that schedule of the Criminal Justice Act 2003.
+    sds_plus, sds_plus_if_sentenced_today : bool or None
+        Whether release is at two thirds or later, and whether it would be if passed today.
+    excluded_from_progression : bool or None
+        Whether Schedule 13, Part 3, or the schedule of the Sentencing Act 2026 excludes it.
+    served : bool or None
+        Whether it has been served in full; it is kept all the same.
     """
 
     sentence_id: str
@@ -94,7 +106,9 @@ class Sentence(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     custodial_term: Term | None = None
     consecutive_to: str | None = None
     ends_on: dt.date | None = None
+    with_supervision: bool | None = None
     notifiable: bool | None = None
+    sexual: bool | None = None
     schedule_15: Schedule15 | None = None
     murder: bool | None = None
     controlling_or_coercive: bool | None = None
@@ -102,7 +116,10 @@ class Sentence(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     terrorism: bool | None = None
     national_security: bool | None = None
     schedule_19za: bool | None = None
+    schedule_19aa: bool | None = None
     sds_plus: bool | None = None
+    sds_plus_if_sentenced_today: bool | None = None
+    excluded_from_progression: bool | None = None
     served: bool | None = None
 
 
@@ -129,6 +146,14 @@ class Order(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     breached_on: tuple[dt.date, ...] = ()
 
 
+class Change(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A change of what was notified, the day it happened and the day it was notified."""
+
+    what: str = ""
+    changed_on: dt.date | None = None
+    notified_on: dt.date | None = None
+
+
 class Notification(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """
     How the person keeps notification.
@@ -140,6 +165,10 @@ class Notification(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     started_on : date or None
         Day on which the duty to notify began to run, such as release; the relevant date where
         left out.
+    first_after_release_on : date or None
+        Notification made on or after release.
+    revoked_on : date or None
+        Day on which indefinite notification was revoked.
     """
 
     subject: bool | None = None
@@ -151,6 +180,7 @@ class Notification(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     review_applied_on: dt.date | None = None
     review_refused_on: dt.date | None = None
     revoked_on: dt.date | None = None
+    changes: tuple[Change, ...] = ()
 
 
 class Release(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

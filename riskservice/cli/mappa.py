@@ -5,6 +5,8 @@ from importlib import import_module
 import click
 
 _COMMANDS: dict[str, str] = {
+    "screen": "riskservice.cli.mappa_screen:screen",
+    "clocks": "riskservice.cli.clocks:clocks",
     "statistics": "riskservice.cli.statistics:statistics",
 }
 
