@@ -11,6 +11,7 @@ from riskservice.planning.diffs import PlanDiff, diff_plans, read_diff
 from riskservice.planning.drafting import draft_plan
 from riskservice.planning.library import Library, decode_library, load_library
 from riskservice.planning.page import plan_to_html
+from riskservice.planning.person_copy import Withheld, person_copy, withheld_from
 from riskservice.planning.plan import Finding, Plan, plan_digest
 from riskservice.planning.refusals import InvalidPlan, PlanChanged
 from riskservice.planning.rules import Rules, decode_rules, load_rules
@@ -25,6 +26,7 @@ __all__ = [
     "PlanChanged",
     "PlanDiff",
     "Rules",
+    "Withheld",
     "apply_diff",
     "check_changes",
     "check_plan",
@@ -34,9 +36,11 @@ __all__ = [
     "draft_plan",
     "load_library",
     "load_rules",
+    "person_copy",
     "plan_digest",
     "plan_to_html",
     "plan_to_text",
     "read_diff",
     "read_plan",
+    "withheld_from",
 ]

@@ -158,6 +158,8 @@ class WithheldRule(Rule, frozen=True, kw_only=True):
     victims: str
     staff_safety: str
     left_out: str
+    quotes: str
+    answers: str
     notice: str
     shortest_characters: Count
 
