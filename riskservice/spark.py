@@ -30,11 +30,11 @@ import pyarrow as pa  # type: ignore[import-untyped]
 from pyspark.sql import DataFrame, functions  # type: ignore[import-not-found,unused-ignore]
 
 from riskservice.errors import Fault
+from riskservice.rescoring.bulk import Ranges
 from riskservice.rescoring.columns import People
 from riskservice.rescoring.contradictions import Contradictions
 from riskservice.rescoring.decoding import Decoder
 from riskservice.rescoring.engine import Rescorer
-from riskservice.rescoring.engine.rescorer import Ranges
 from riskservice.rescoring.formats import BROKEN
 from riskservice.rescoring.headers import CASE_ID
 from riskservice.rescoring.row_faults import RowFault, as_frame

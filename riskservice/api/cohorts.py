@@ -85,6 +85,7 @@ class CohortsController(Controller):
         on_column: OnColumn = None,
         ruleset: RulesetName = DEFAULT_RULESET,
         instrument: Instruments = None,
+        ranges: CohortRanges = "all",
         previous_on: PreviousOn = None,
         previous_ruleset: PreviousRuleset = None,
     ) -> Response[bytes]:
@@ -96,6 +97,6 @@ class CohortsController(Controller):
         who changed, from where to where, and why; with `caseloads`, the people whom officers and
         teams have already, what each caseload becomes.
         """
-        wanted = Wanted(on, on_column, ruleset, instrument, previous_on, previous_ruleset)
+        wanted = Wanted(on, on_column, ruleset, instrument, previous_on, previous_ruleset, ranges)
         ran = await door.cohorts.sum_up(request, wanted)
         return door.answer(request, ran.summary)

@@ -1,10 +1,12 @@
 """Query and path parameters, each described once for the API description and for its faults."""
 
 import datetime as dt
-from typing import Annotated, Literal
+from typing import Annotated
 
 from litestar.handlers import BaseRouteHandler
 from litestar.params import PathParameter, QueryParameter
+
+from riskservice.rescoring.bulk import Ranges
 
 InstrumentKey = Annotated[
     str, PathParameter(description="Key of an instrument, as /v1/instruments lists it.")
@@ -57,7 +59,7 @@ OnColumn = Annotated[
     ),
 ]
 CohortRanges = Annotated[
-    Literal["all", "overall", "none"],
+    Ranges,
     QueryParameter(
         description="Give all, overall or none: where answers are missing, find the lowest and "
         "highest band of every instrument, only what the overall band needs, or nothing. The "

@@ -4,11 +4,12 @@ import asyncio
 import datetime as dt
 import time
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from http import HTTPStatus
-from typing import IO, TYPE_CHECKING, Any, Final, Literal, NamedTuple
+from threading import Event
+from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple
 
 from litestar.response import Stream
 
@@ -19,6 +20,7 @@ from riskservice.api.problems import AnyRequest, Refused
 from riskservice.errors import Fault
 from riskservice.kit.dates import EARLIEST, LATEST
 from riskservice.rescoring import bulk
+from riskservice.rescoring.bulk import Ranges
 from riskservice.scoring import Service
 from riskservice.settings import Settings
 
@@ -41,7 +43,7 @@ class Wanted(NamedTuple):
     instruments: Sequence[str] | None
     previous_on: dt.date | None = None
     previous_ruleset: str | None = None
-    ranges: Literal["all", "overall", "none"] = "all"
+    ranges: Ranges = "all"
 
 
 class Cohorts:
@@ -71,7 +73,7 @@ class Cohorts:
         try:
             body = await uploads.body_of(request, self._most)
             run = partial(self._run, body, kind, wanted, Outputs(**targets, format=TABLES[media]))
-            ran = await asyncio.get_running_loop().run_in_executor(self._pool, run)
+            ran = await self._while_there(request, run)
         except BaseException:
             out.close()
             raise
@@ -90,10 +92,22 @@ class Cohorts:
         boundary = uploads.boundary_of(request)
         kind = _format_in(request) if boundary is None else None
         body = await uploads.body_of(request, self._most)
-        run = partial(self._run, body, kind, wanted, Outputs(summary=True), boundary)
-        ran = await asyncio.get_running_loop().run_in_executor(self._pool, run)
+        run = partial(self._run, body, kind, wanted, Outputs(summary=True), boundary=boundary)
+        ran = await self._while_there(request, run)
         exchange_of(request.scope).people = ran.rows
         return ran
+
+    async def _while_there(self, request: AnyRequest, run: "Callable[[Event], Ran]") -> "Ran":
+        """Return a run in a thread of its own, which stops soon after the client has left."""
+        gone = Event()
+        running = asyncio.get_running_loop().run_in_executor(self._pool, run, gone)
+        leaving = asyncio.ensure_future(_leaving(request))
+        await asyncio.wait((running, leaving), return_when=asyncio.FIRST_COMPLETED)
+        leaving.cancel()
+        if not running.done():
+            exchange_of(request.scope).gone = True
+            gone.set()
+        return await running
 
     def _run(
         self,
@@ -101,6 +115,8 @@ class Cohorts:
         kind: str | None,
         wanted: Wanted,
         outputs: "Outputs",
+        gone: Event,
+        *,
         boundary: str | None = None,
     ) -> "Ran":
         """Run in a thread of its own; what came in is gone afterwards."""
@@ -126,17 +142,19 @@ class Cohorts:
                 caseloads=parts.get(CASELOADS),
                 caseloads_name=CASELOADS,
             )
-            return self._within_limits(asked, outputs)
+            return self._within_limits(asked, outputs, gone)
         finally:
             for part in parts.values():
                 part.close()
 
-    def _within_limits(self, asked: "Asked", outputs: "Outputs") -> "Ran":
+    def _within_limits(self, asked: "Asked", outputs: "Outputs", gone: Event) -> "Ran":
         from riskservice.rescoring.run import rescore_file  # noqa: PLC0415  an extra
 
         end = time.monotonic() + self._seconds
 
         def tick(_: str, rows: int, __: float | None) -> None:
+            if gone.is_set():
+                raise Refused(HTTPStatus.BAD_REQUEST, "The client left before the answer.")
             if rows > self._rows:
                 _too_much(f"The limit is {self._rows:,} people at once.")
             if time.monotonic() > end:
@@ -146,6 +164,12 @@ class Cohorts:
                 )
 
         return rescore_file(asked, outputs, service=self._service, tick=tick)
+
+
+async def _leaving(request: AnyRequest) -> None:
+    """Return when the client has left."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 def _too_much(detail: str) -> None:

@@ -6,13 +6,14 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING, Any, NoReturn
+from typing import IO, TYPE_CHECKING, Any, NoReturn, get_args
 
 import click
 
 from riskservice.cli import files, progress, terminal
 from riskservice.errors import Fault
 from riskservice.rescoring import bulk
+from riskservice.rescoring.bulk import Ranges
 from riskservice.rulesets import DEFAULT_RULESET
 from riskservice.scoring import service as installed_service
 
@@ -80,7 +81,7 @@ Exit codes:
 )
 @click.option(
     "--ranges",
-    type=click.Choice(["all", "overall", "none"]),
+    type=click.Choice(get_args(Ranges)),
     default="all",
     show_default=True,
     help="Where answers are missing, find the lowest and highest band of every instrument, only "

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import IO
 
 from riskservice.rescoring.aside import refuse
+from riskservice.rescoring.bulk import Ranges
 from riskservice.rescoring.clock import HORIZONS
-from riskservice.rescoring.engine import Ranges
 from riskservice.rescoring.sources import Given
 from riskservice.rulesets import DEFAULT_RULESET
 

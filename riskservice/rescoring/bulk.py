@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from riskservice.errors import Fault, RiskServiceError
+
+Ranges = Literal["all", "overall", "none"]
+"""Of which instruments to find what unanswered questions leave possible."""
 
 EXTRA = ("polars", "pyarrow", "fastexcel", "xlsxwriter", "zstandard")
 

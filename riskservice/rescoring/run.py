@@ -14,11 +14,11 @@ from riskservice.errors import Fault
 from riskservice.kit.dates import unpack
 from riskservice.rescoring.aside import Aside, cannot
 from riskservice.rescoring.asked import Asked, Outputs, Target, refuse_same
+from riskservice.rescoring.bulk import Ranges
 from riskservice.rescoring.contradictions import Contradictions
 from riskservice.rescoring.decoding import Decoder
 from riskservice.rescoring.earlier import Earlier, read_earlier
 from riskservice.rescoring.engine import Rescorer
-from riskservice.rescoring.engine.rescorer import Ranges
 from riskservice.rescoring.findings import Findings
 from riskservice.rescoring.fingerprints import fingerprinted
 from riskservice.rescoring.formats import Table, refuse

@@ -21,16 +21,21 @@ class Answer(NamedTuple):
 def ask(
     app: Litestar,
     path: str = "/v1/scores",
-    pieces: Iterable[bytes] = (),
+    pieces: Iterable[bytes | None] = (),
     headers: Headers = JSON,
     method: str = "POST",
 ) -> Answer:
-    """Return the answer; a body whose pieces run out without an end is a client that left."""
+    """
+    Return the answer.
+
+    A body whose pieces run out without an empty one is a client that left before its end; None
+    after an empty one is a client that leaves before the answer.
+    """
     return asyncio.run(_ask(app, path, pieces, headers, method))
 
 
 async def _ask(
-    app: Litestar, path: str, pieces: Iterable[bytes], headers: Headers, method: str
+    app: Litestar, path: str, pieces: Iterable[bytes | None], headers: Headers, method: str
 ) -> Answer:
     scope: Any = {
         "type": "http",
@@ -45,18 +50,27 @@ async def _ask(
         "client": ("127.0.0.1", 1),
         "server": ("127.0.0.1", 8080),
     }
-    waiting, taken, sent = iter(pieces), 0, list[Any]()
+    waiting, taken, sent, ended = iter(pieces), 0, list[Any](), False
+    answered = asyncio.Event()
 
     async def receive() -> Any:
-        nonlocal taken
-        taken += 1
-        piece = next(waiting, None)
+        nonlocal taken, ended
+        piece = next(waiting, b"" if ended else None)
+        if piece == b"" and ended:
+            # As servers do: nothing more comes before the answer is out.
+            await answered.wait()
+            piece = None
         if piece is None:
+            taken += not ended
             return {"type": "http.disconnect"}
+        taken += 1
+        ended = piece == b""
         return {"type": "http.request", "body": piece, "more_body": piece != b""}
 
     async def send(message: Any) -> None:
         sent.append(message)
+        if message["type"] == "http.response.body" and not message.get("more_body"):
+            answered.set()
 
     await app(scope, receive, send)
     start, *bodies = sent

@@ -6,6 +6,7 @@ import itertools
 import json
 import subprocess
 import sys
+import time
 from typing import Any
 
 import msgspec
@@ -16,8 +17,10 @@ from litestar import Litestar
 from riskservice import Service
 from riskservice.api import cohorts, create_app, rescoring
 from riskservice.api.media import ARROW_FILE, ARROW_STREAM, CSV, NDJSON, PARQUET, TABLES, XLSX
+from riskservice.api.problems import Refused
 from riskservice.rescoring.asked import Asked, Outputs
 from riskservice.rescoring.readers import open_blocks
+from riskservice.rescoring.run import rescore_file
 from riskservice.rescoring.summary import Summary
 from riskservice.rescoring.writers import Writer
 from riskservice.settings import Settings
@@ -260,6 +263,35 @@ def test_a_client_that_leaves_is_noted(app: Litestar, lines: Lines) -> None:
     ask(app, RESCORE, [raw(sound())[:500]], [(b"content-type", CSV.encode())])
     (line,) = lines()
     assert (line["status"], line["bytes_in"]) == (499, 500)
+
+
+@pytest.mark.parametrize("path", [RESCORE, COHORTS])
+def test_a_run_stops_when_its_client_leaves(
+    path: str, app: Litestar, lines: Lines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stopped: list[str] = []
+
+    def slowly(*args: Any, **kwargs: Any) -> Any:
+        time.sleep(0.1)
+        try:
+            return rescore_file(*args, **kwargs)
+        except Refused as refusal:
+            stopped.append(refusal.detail)
+            raise
+
+    monkeypatch.setattr("riskservice.rescoring.run.rescore_file", slowly)
+    ask(app, path, [raw(sound()), b"", None], [(b"content-type", CSV.encode())])
+    (line,) = lines()
+    assert line["status"] == 499
+    assert stopped == ["The client left before the answer."]
+
+
+def test_ranges_can_be_left_out_of_a_summary(client: Client) -> None:
+    kept = [
+        post(client, raw(sound()), path=COHORTS, ranges=ranges).json()["run"]["run_id"]
+        for ranges in ("all", "overall")
+    ]
+    assert kept[0] != kept[1]
 
 
 @pytest.mark.parametrize("path", [RESCORE, COHORTS])

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 import numpy as np
 import polars as pl
@@ -14,6 +14,7 @@ from riskservice.errors import NotInForce
 from riskservice.kit.assessors import Assessor
 from riskservice.kit.dates import UNKNOWN, unpack
 from riskservice.policies import Policy
+from riskservice.rescoring.bulk import Ranges
 from riskservice.rescoring.columns import People
 from riskservice.rescoring.engine.found import Found
 from riskservice.rescoring.engine.frames import Frame
@@ -23,7 +24,6 @@ from riskservice.rescoring.engine.suite import Suite
 from riskservice.rulesets import DEFAULT_RULESET
 from riskservice.scoring import Selection, Service
 
-Ranges = Literal["all", "overall", "none"]
 BLOCK = 1 << 15
 """People scored together; their columns stay near the processor."""
 
