@@ -1,8 +1,9 @@
 """The promises a library makes for every combination of ratings, checked factor by factor.
 
-Why factor by factor is enough: entries that several factors share must also apply at every higher
-rating, so a rise never loses one; entries of one factor alone are counted for that factor. The
-number of actions over all factors is the sum of the two, so it cannot fall either.
+Why factor by factor is enough: of what several factors share, a rise of one may lose an entry; each
+that could be lost is set against the entries of that factor alone, which must make up for it. The
+number of actions over all factors is the sum of shared entries and of the factors' own, so it
+cannot fall either.
 """
 
 from collections.abc import Iterator
@@ -78,9 +79,9 @@ def _scale(key: str, policy: Policy) -> tuple[str, ...]:
 
 
 def _rises(entry: Proposal, policy: Policy) -> Iterator[Broken]:
-    shared = len(entry.factors) > 1 or not isinstance(entry, ActionEntry)
-    rises = _scale(entry.factors[0], policy)
-    if shared and not rises_to_the_top(entry, rises):
+    """What cannot be made up for when a rating rises: contingencies, and one action for each."""
+    counted = isinstance(entry, ActionEntry) and (len(entry.factors) == 1 or not entry.for_each)
+    if not counted and not rises_to_the_top(entry, _scale(entry.factors[0], policy)):
         yield entry.key, f"must also apply at every rating above {', '.join(entry.ratings)}"
 
 
@@ -113,7 +114,7 @@ def _falls(
         counts, first_due = [], []
         for rating in (lower, higher):
             called = [entry for entry in entries if entry.called_by(factor.key, rating)]
-            counts.append(sum(entry.factors == (factor.key,) for entry in called))
+            counts.append(sum(_is_counted(entry, factor, higher) for entry in called))
             days = [policy.urgencies[entry.urgency].days for entry in called]
             first_due.append(min((each for each in days if each is not None), default=None))
         if counts[1] < counts[0]:
@@ -127,3 +128,8 @@ def _falls(
 def _spoken(place: Place) -> str:
     setting, group = place
     return f"{setting or 'an unknown setting'} ({group})"
+
+
+def _is_counted(entry: ActionEntry, factor: FactorEntry, higher: str) -> bool:
+    """Whether an action is the factor's own, or a shared one that the higher rating loses."""
+    return entry.factors == (factor.key,) or not entry.called_by(factor.key, higher)

@@ -186,13 +186,13 @@ def test_a_file_that_is_not_toml_is_named() -> None:
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        # Nothing is left for a low rating.
+        # Nothing is left for a rating.
         (
             (
-                'factors = ["arms_opportunity"]\nratings = ["low"]',
-                'factors = ["arms_opportunity"]\nratings = ["medium", "high"]',
+                'factors = ["need_finance"]\nratings = ["some", "significant"]',
+                'factors = ["need_finance"]\nratings = ["significant"]',
             ),
-            "factor arms_opportunity: rated low calls for no action",
+            "factor need_finance: rated some calls for no action",
         ),
         # A shared entry that stops at high.
         (
@@ -200,7 +200,7 @@ def test_a_file_that_is_not_toml_is_named() -> None:
                 'factors = ["dc_srp", "rm2000_s"]\nratings = ["medium", "high", "very_high"]',
                 'factors = ["dc_srp", "rm2000_s"]\nratings = ["medium", "high"]',
             ),
-            "past_pattern: must also apply at every rating above",
+            "factor dc_srp: calls for fewer actions at very_high than at high",
         ),
         # A contingency that stops at high.
         (
