@@ -13,6 +13,7 @@ from riskservice.planning.library import Library, decode_library, load_library
 from riskservice.planning.page import plan_to_html
 from riskservice.planning.person_copy import Withheld, person_copy, withheld_from
 from riskservice.planning.plan import Finding, Plan, plan_digest
+from riskservice.planning.quality import PlanCheck, check_quality
 from riskservice.planning.refusals import InvalidPlan, PlanChanged
 from riskservice.planning.rules import Rules, decode_rules, load_rules
 from riskservice.planning.stored import read_plan
@@ -24,12 +25,14 @@ __all__ = [
     "Library",
     "Plan",
     "PlanChanged",
+    "PlanCheck",
     "PlanDiff",
     "Rules",
     "Withheld",
     "apply_diff",
     "check_changes",
     "check_plan",
+    "check_quality",
     "decode_library",
     "decode_rules",
     "diff_plans",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from riskservice.planning.items import flagged
 from riskservice.planning.plan import Disclosure, VictimArrangement
 from riskservice.planning.two_way import Found, counted
 from riskservice.planning.view import View, said
@@ -149,6 +150,13 @@ def _name(text: str | None) -> str:
     return " ".join((text or "").casefold().split())
 
 
+def _withheld(view: View) -> Iterator[Found]:
+    for _, name, _, reason in flagged(view.plan):
+        if reason is not None and not said(reason):
+            text = "Something may not be disclosed, but no reason is given."
+            yield "withheld-without-reason", text, (name,)
+
+
 def _undecided(view: View) -> Iterator[Found]:
     plan = view.plan
     for each in plan.factors:
@@ -175,5 +183,6 @@ RECORDED: tuple[Callable[[View], Iterator[Found]], ...] = (
     _diversity,
     _reviews,
     _agreement,
+    _withheld,
     _undecided,
 )

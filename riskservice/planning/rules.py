@@ -33,6 +33,22 @@ ActionBefore = Literal[
     "cannot_be_done_yet",
     "no_longer_needed",
 ]
+ShownBy = Literal[
+    "evidence",
+    "sources",
+    "nothing_missing",
+    "missing_sought",
+    "instruments",
+    "agreement",
+    "agencies",
+    "policy",
+    "officer",
+    "progress",
+    "matched",
+    "contact",
+    "contingencies",
+    "reviews",
+]
 ActionDemand = Literal[
     "owner_name", "due", "outcome", "evidence", "reason_for_change", "changed_by"
 ]
@@ -190,7 +206,7 @@ class DecisionTest(Rule, frozen=True, kw_only=True):
     group: Literal["defensible", "justifiable"]
     title: str
     breaks: tuple[str, ...]
-    shown_by: tuple[str, ...]
+    shown_by: tuple[ShownBy, ...]
     would_tell: str
     judgement: bool = False
 
