@@ -36,15 +36,15 @@ class Read(NamedTuple):
         Sound rows, with the row each stands in.
     ids : list of (int, str)
         Identifiers of every row that has one.
-    rows : int
-        Rows with anything in them.
+    columns : frozenset of str
+        Columns the header has.
     faults : list of Fault
         What is wrong with the header and with single cells.
     """
 
     cases: list[tuple[int, MappaCase]]
     ids: list[tuple[int, str]]
-    rows: int
+    columns: frozenset[str]
     faults: list[Fault]
 
 
@@ -76,7 +76,7 @@ def read_csv(raw: bytes) -> Read:
             ids.append((i, values["case_id"]))
         if not wrong and all(key in values for key, column in COLUMNS.items() if column.must):
             cases.append((i, msgspec.convert(values, MappaCase)))
-    return Read(cases, ids, len(filled), faults)
+    return Read(cases, ids, frozenset(places), faults)
 
 
 def _record(cells: dict[str, str], row: int) -> tuple[dict[str, Any], list[Fault]]:

@@ -16,7 +16,7 @@ from riskservice.mappa.statistics.faults import (
     at_row,
     fault,
 )
-from riskservice.mappa.statistics.records import CaseFile, MappaCase
+from riskservice.mappa.statistics.records import EVENTS, CaseFile, MappaCase
 from riskservice.mappa.statistics.year import MappaYear
 
 Kind = Literal["csv", "json", "msgpack"]
@@ -65,9 +65,11 @@ def read_cases(raw: bytes, kind: Kind, year: MappaYear, *, blank_is_none: bool) 
     if kind == "csv":
         found = read_csv(raw)
         cases, ids, faults, place = found.cases, found.ids, found.faults, at_row
+        there = found.columns & set(EVENTS)
     else:
         cases = list(enumerate(_decoded(raw, kind)))
         ids, faults, place = [(i, case.case_id) for i, case in cases], [], at_pointer
+        there = frozenset(EVENTS)
         faults = [_no_category(i) for i, case in cases if not case.categories]
     within = case_faults(
         cases, (year.first, year.last), year.layout, place, blank_is_none=blank_is_none
@@ -75,7 +77,7 @@ def read_cases(raw: bytes, kind: Kind, year: MappaYear, *, blank_is_none: bool) 
     if faults := [*faults, *double_faults(ids, place), *within]:
         raise InvalidCaseFile(*faults)
     sound = tuple(case for _, case in cases)
-    return SoundFile(sound, given_events(sound))
+    return SoundFile(sound, there if blank_is_none else given_events(sound))
 
 
 def _decoded(raw: bytes, kind: Kind) -> tuple[MappaCase, ...]:
