@@ -20,6 +20,8 @@ class Grounds(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         Whether a conviction or caution shows that the person can do serious harm.
     likelihood_of_serious_harm : bool or None
         Whether there are reasonable grounds to believe in a present likelihood of serious harm.
+    unconvicted : bool or None
+        Whether the person has never been convicted; a recorded conviction goes before it.
     """
 
     screened_formally: bool | None = None
@@ -38,6 +40,7 @@ class Grounds(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     terrorism_notification: bool | None = None
     terrorism_risk: bool | None = None
     sexual_offender_without_notification: bool | None = None
+    unconvicted: bool | None = None
     only_risk_to_identified_child: bool | None = None
 
 
@@ -60,6 +63,10 @@ class Mappa(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         As recorded now; a screening says what they ought to be.
     level_since : date or None
         First day at the level.
+    referral_countersigned : bool or None
+        Whether a manager of the referring agency has countersigned the referral.
+    agreed_by_coordinator, agreed_by_detective_inspector : bool or None
+        Whether they have agreed the referral, or for the co-ordinator a change of level.
     """
 
     area: str = ""
@@ -68,6 +75,9 @@ class Mappa(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     level_since: dt.date | None = None
     referred_on: dt.date | None = None
     referral_accepted_on: dt.date | None = None
+    referral_countersigned: bool | None = None
+    agreed_by_coordinator: bool | None = None
+    agreed_by_detective_inspector: bool | None = None
     last_reviewed_on: dt.date | None = None
     next_review_on: dt.date | None = None
     grounds: Grounds = Grounds()
@@ -122,7 +132,18 @@ class Screening(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Asset(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The twelve dynamic sections of ASSET, each 0 to 4; a section left out is not rated."""
+    """
+    The twelve dynamic sections of ASSET, each 0 to 4; a section left out is not rated.
+
+    Attributes
+    ----------
+    serious_harm_indicated : bool or None
+        Whether the core record indicates serious harm, which calls for the full assessment.
+    serious_harm_completed_on : date or None
+        Day of that full assessment.
+    assetplus_risk_of_serious_harm : str or None
+        Level that AssetPlus or a youth offending team gave; kept, never worked out here.
+    """
 
     living_arrangements: Rating | None = None
     family_and_personal_relationships: Rating | None = None
@@ -137,5 +158,7 @@ class Asset(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     attitudes_to_offending: Rating | None = None
     motivation_to_change: Rating | None = None
     serious_harm_indicated: bool | None = None
+    serious_harm_completed_on: dt.date | None = None
+    assetplus_risk_of_serious_harm: Literal["low", "medium", "high", "very_high"] | None = None
     completed_on: dt.date | None = None
     stage: Literal["start", "middle", "end"] | None = None
