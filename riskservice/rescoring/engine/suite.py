@@ -125,10 +125,12 @@ def _outside(node: Node, column: Array) -> Mask | None:
     if not len(column):
         return None
     if node.size is not None:
-        if node.low <= column.min() <= column.max() <= node.size:
+        unsigned = node.low == 0 and column.dtype.kind == "u"
+        if column.max() <= node.size and (unsigned or column.min() >= node.low):
             return None
         return np.asarray((column < node.low) | (column > node.size))
-    day = column % 10_000
+    # The remainder by way of the quotient, which NumPy finds many at a time.
+    day = column - column // 10_000 * 10_000
     exists = _DAYS.take(day)
     leap_day = day == _LEAP_DAY
     if leap_day.any():
