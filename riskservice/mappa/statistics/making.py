@@ -2,12 +2,14 @@
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterable
 
 from riskservice.assessment import ENGINE
 from riskservice.mappa.statistics.building import Given, tables_of
 from riskservice.mappa.statistics.counting import Rules, count
-from riskservice.mappa.statistics.layout import Released, load_layout
+from riskservice.mappa.statistics.layout import Layout, Released, load_layout
 from riskservice.mappa.statistics.reading import Kind, read_cases
+from riskservice.mappa.statistics.records import MappaCase
 from riskservice.mappa.statistics.settings import Choices
 from riskservice.mappa.statistics.tables import RunStamp, Statistics
 from riskservice.mappa.statistics.telling import (
@@ -87,9 +89,15 @@ def annual_statistics(
         notices=notices_of(given, tables, settings),
         stamp=RunStamp(
             file_digest=f"sha256:{hashlib.sha256(raw).hexdigest()}",
-            rows=len(sound.cases),
+            rows=_told_of(sound.cases, layout),
             engine=ENGINE,
             layout_version=layout.version,
             layout_digest=released.digest,
         ),
     )
+
+
+def _told_of(cases: Iterable[MappaCase], layout: Layout) -> int:
+    """Return how many individuals were never in a withheld category: the others give them away."""
+    shown = {each.category for each in layout.open_categories}
+    return sum(all(spell.category in shown for spell in case.categories) for case in cases)

@@ -122,7 +122,8 @@ class RunStamp(Struct, frozen=True, kw_only=True):
     file_digest : str
         Of the bytes of the file of cases.
     rows : int
-        Individuals in the file, wherever they live. [people]
+        Individuals in the file, wherever they live, without those who were ever in a withheld
+        category: beside the tables their number could be worked out. [people]
     """
 
     file_digest: str

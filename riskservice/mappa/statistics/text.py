@@ -57,8 +57,9 @@ def stamp_in_words(made: Statistics) -> tuple[str, ...]:
     """Return what the tables were made from and with."""
     stamp = made.stamp
     readings = "; ".join(f"{each.key} {each.reading}" for each in made.settings)
+    people = f"{stamp.rows} individuals outside Category 4, wherever they live"
     return (
-        f"File of cases {stamp.file_digest}, {stamp.rows} individuals wherever they live",
+        f"File of cases {stamp.file_digest}, {people}",
         f"Year end {made.year_end}; suppress_below {made.suppress_below}; {readings}",
         f"Layout {stamp.layout_version} {stamp.layout_digest}",
         stamp.engine,
