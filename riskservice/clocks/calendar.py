@@ -52,6 +52,8 @@ class _Reading:
             *record_entries(desk),
         )
         self.entries: tuple[Entry, ...] = tuple(sorted(entries, key=_order))
+        self.by_key = {each.key: each for each in self.entries}
+        self.by_scheme = {(each.scheme, each.sentence_id): each for each in self.schemes}
         self.findings: tuple[Finding, ...] = (
             *clock.findings(),
             *order_findings(desk),
@@ -133,7 +135,7 @@ _Others = list[tuple[str, str, _Reading]]
 def _entry(entry: Entry, used: Settings, others: _Others) -> Entry:
     def readings() -> Iterator[Otherwise]:
         for name, choice, reading in others:
-            other = next((each for each in reading.entries if each.key == entry.key), None)
+            other = reading.by_key.get(entry.key)
             if _words(entry) != (then := _words(other)):
                 yield Otherwise(
                     setting=name, reading=str(getattr(used, name)), other=choice, then=then
@@ -164,11 +166,7 @@ def _words(entry: Entry | None) -> str:
 def _scheme(result: SchemeResult, used: Settings, others: _Others) -> SchemeResult:
     def readings() -> Iterator[Otherwise]:
         for name, choice, reading in others:
-            other = next(
-                each
-                for each in reading.schemes
-                if (each.scheme, each.sentence_id) == (result.scheme, result.sentence_id)
-            )
+            other = reading.by_scheme[result.scheme, result.sentence_id]
             if _outcome(result) != (then := _outcome(other)):
                 yield Otherwise(
                     setting=name, reading=str(getattr(used, name)), other=choice, then=then

@@ -2,45 +2,49 @@
 The term that counts where several run after or beside each other.
 
 Terms that follow one another are added. Terms that run beside each other count from the first
-start to the last end, or the longest of them counts, as a reading says.
+start to the last end, or the longest of them counts, as a reading says. The work grows in
+proportion to the number of terms.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from riskservice.clocks.settings import Settings
 from riskservice.clocks.spans import months_after
-from riskservice.clocks.terms import Length, Part, Whole, chains, total
+from riskservice.clocks.terms import Length, Part, Whole, total
 
 _YEAR = 12
+_ANY_DAY = dt.date(2000, 1, 1)
 
 
 class _Placed(NamedTuple):
-    """A chain of terms that follow one another, on the calendar."""
+    """A row of terms that follow one another up to one of them, on the calendar."""
 
-    names: frozenset[str]
+    name: str
     length: Length
     start: dt.date | None
     end: dt.date | None
 
 
 def least(
-    parts: Sequence[Part], links: dict[str, str | None], settings: Settings
+    parts: Sequence[Part], links: Mapping[str, str | None], settings: Settings
 ) -> dict[str, Whole]:
     """
     Return the shortest term that can count for each sentence.
 
-    Where a start is not known, terms are not taken to overlap.
+    Where a start is not known, terms are not taken to overlap. ``links`` names what every
+    sentence follows, those left out of ``parts`` too, so that a row is not broken by a sentence
+    that does not count.
     """
     return _together(parts, links, settings, unknown_overlap=False)
 
 
 def most(
-    parts: Sequence[Part], links: dict[str, str | None], settings: Settings
+    parts: Sequence[Part], links: Mapping[str, str | None], settings: Settings
 ) -> dict[str, Whole]:
     """
-    Return the longest term that can count for each sentence.
+    Return the longest term that can count for each sentence; as :func:`least`.
 
     Where a start is not known, terms are laid end to end.
     """
@@ -49,56 +53,84 @@ def most(
 
 def _together(
     parts: Sequence[Part],
-    links: dict[str, str | None],
+    links: Mapping[str, str | None],
     settings: Settings,
     *,
     unknown_overlap: bool,
 ) -> dict[str, Whole]:
-    placed = _placed(parts, links, settings)
+    followed = _followed(parts, links)
+    placed = _placed(parts, followed, settings)
     if settings.concurrent_terms == "longest":
-        return {part.name: _longest(part.name, placed, settings) for part in parts}
-    blind = [each for each in placed if each.start is None]
-    if blind and unknown_overlap:
+        return _longest(placed, followed, settings)
+    if unknown_overlap and any(each.start is None for each in placed.values()):
         whole = Whole(total(parts), None)
-        return {part.name: whole for part in parts}
+        return dict.fromkeys(placed, whole)
     spans = {
-        name: _span(group, settings)
-        for group in _groups([each for each in placed if each.start])
+        each.name: span
+        for group in _groups([each for each in placed.values() if each.start])
+        for span in (_span(group, settings),)
         for each in group
-        for name in each.names
     }
-    return {
-        part.name: spans.get(part.name) or _longest(part.name, placed, settings) for part in parts
-    }
+    return _longest(placed, followed, settings) | spans
+
+
+def _followed(parts: Sequence[Part], links: Mapping[str, str | None]) -> dict[str, str | None]:
+    """Return the nearest counted sentence each counted one follows."""
+    counted = {part.name for part in parts}
+    nearest: dict[str, str | None] = {}
+    for part in parts:
+        passed: list[str] = []
+        here = links.get(part.name)
+        while here is not None and here not in counted and here not in nearest:
+            passed.append(here)
+            here = links.get(here)
+        found = here if here is None or here in counted else nearest[here]
+        nearest.update(dict.fromkeys(passed, found))
+        nearest[part.name] = found
+    return {name: nearest[name] for name in counted}
 
 
 def _placed(
-    parts: Sequence[Part], links: dict[str, str | None], settings: Settings
-) -> list[_Placed]:
-    found = []
-    for chain in chains(parts, links).values():
-        length, start = total(chain), chain[0].start
-        end = length.after(start, settings) if start else None
-        found.append(_Placed(frozenset(part.name for part in chain), length, start, end))
+    parts: Sequence[Part], followed: Mapping[str, str | None], settings: Settings
+) -> dict[str, _Placed]:
+    """Return each term with all it follows, the followed one always first."""
+    by_name = {part.name: part for part in parts}
+    found: dict[str, _Placed] = {}
+    for part in parts:
+        row = [part]
+        while row[-1].name not in found and (before := followed[row[-1].name]) is not None:
+            row.append(by_name[before])
+        for each in reversed(row):
+            if each.name in found:
+                continue
+            first = found.get(followed[each.name] or "")
+            length = first.length + each.length if first else each.length
+            start = first.start if first else each.start
+            end = length.after(start, settings) if start else None
+            found[each.name] = _Placed(each.name, length, start, end)
     return found
 
 
-def _longest(name: str, placed: list[_Placed], settings: Settings) -> Whole:
-    mine = [each for each in placed if name in each.names]
-    best = max(mine, key=lambda each: _weight(each, settings))
-    return Whole(best.length, best.start)
-
-
-def _weight(each: _Placed, settings: Settings) -> dt.date:
-    """Return how far a length reaches from its start, or from any day where there is none."""
-    return each.length.after(each.start or dt.date(2000, 1, 1), settings)
+def _longest(
+    placed: Mapping[str, _Placed], followed: Mapping[str, str | None], settings: Settings
+) -> dict[str, Whole]:
+    """Return for each sentence the longest row of terms that it stands in."""
+    best = {
+        each.name: (each.length.after(each.start or _ANY_DAY, settings), each.length)
+        for each in placed.values()
+    }
+    for name in reversed(list(placed)):
+        before = followed[name]
+        if before is not None:
+            best[before] = max(best[before], best[name])
+    return {name: Whole(best[name][1], placed[name].start) for name in placed}
 
 
 def _groups(placed: list[_Placed]) -> list[list[_Placed]]:
     """
-    Return the chains that overlap, or are connected by others that do, together.
+    Return the terms that overlap, or are connected by others that do, together.
 
-    Chains that share a sentence begin on the same day and so overlap.
+    Terms that follow one another share their first day and so overlap.
     """
     groups: list[list[_Placed]] = []
     end = dt.date.min

@@ -5,11 +5,14 @@ from collections.abc import Iterator
 
 from riskservice.circumstances import Circumstances, Order, Sentence
 from riskservice.clocks.policy import Rulebook
-from riskservice.clocks.terms import NONE, length_of
+from riskservice.clocks.terms import NONE, Length, length_of
 from riskservice.errors import Fault, InvalidCase, shown
 
 MOST = 300
 """More sentences, or orders, than any person has; the work grows with their square."""
+LONGEST = 200
+"""Of any term. [years]"""
+_MONTHS, _DAYS = 12, 366
 _CAUTIONS = ("caution", "reprimand_or_warning")
 
 
@@ -108,6 +111,13 @@ def _sentence(sentence: Sentence, place: str) -> Iterator[Fault]:
             yield _fault(
                 f"{place}/{name}", "", "has no length", "Leave it out where it is not known."
             )
+        if term is not None and _too_long(length_of(term)):
+            yield _fault(
+                f"{place}/{name}",
+                "",
+                f"is longer than {LONGEST} years",
+                "Correct it; a sentence without an end is a disposal of its own.",
+            )
     first, last = sentence.relevant_date, sentence.ends_on
     if first is not None and last is not None and last < first:
         yield _fault(
@@ -121,6 +131,10 @@ def _sentence(sentence: Sentence, place: str) -> Iterator[Fault]:
             f"is before the relevant date {first}",
             "Correct one of the two days.",
         )
+
+
+def _too_long(length: Length) -> bool:
+    return length.months > _MONTHS * LONGEST or length.days > _DAYS * LONGEST
 
 
 def _order(order: Order, place: str) -> Iterator[Fault]:

@@ -104,7 +104,7 @@ def _lengths(register: Register, sentence: Sentence, place: str) -> Iterator[Wan
         yield asks(f"{place}/term", "length of the term")
     if sentence.sentenced_on is None:
         yield asks(f"{place}/sentenced_on", "date of sentence")
-    for number, other in enumerate(register.sentences):
-        if other is not sentence and None in (other.term, other.sentenced_on, other.notifiable):
-            what = "term, date and notifiability of a sentence that may be added"
-            yield asks(f"circumstances/sentences/{number}", what)
+    others = [other for other in register.sentences if other is not sentence]
+    if any(None in (each.term, each.sentenced_on, each.notifiable) for each in others):
+        what = "term, date and notifiability of the sentences that may be taken together with it"
+        yield asks("circumstances/sentences", what)

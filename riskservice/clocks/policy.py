@@ -58,11 +58,11 @@ class Rulebook(Struct, frozen=True, kw_only=True):
     schemes: SchemeFile
     defaults: Settings
     stamp: RuleStamp
+    cites: dict[str, str]
 
     def cite(self, rule: Rule) -> str:
         """Return the full citation of a rule."""
-        sources = (*self.policy.sources, *self.schemes.sources)
-        return next(source.cite for source in sources if source.id == rule.cite)
+        return self.cites[rule.cite]
 
 
 T = TypeVar("T", bound=Struct)
@@ -79,7 +79,7 @@ def decode_rules(clocks: bytes, schemes: bytes) -> Rulebook:
         default, a disposal, an order or an interval without its rule.
     """
     policy, found = _typed(clocks, Policy, "clocks"), _typed(schemes, SchemeFile, "schemes")
-    faults = [*_policy_faults(policy), *_scheme_faults(found)]
+    faults = [*_policy_faults(policy), *_scheme_faults(found), *_unlike(policy, found)]
     if faults:
         raise BrokenPlugin(*(_fault(place, message) for place, message in faults))
     return Rulebook(
@@ -94,6 +94,7 @@ def decode_rules(clocks: bytes, schemes: bytes) -> Rulebook:
             schemes_version=found.version,
             schemes_digest=digest_of(schemes),
         ),
+        cites={source.id: source.cite for source in (*policy.sources, *found.sources)},
     )
 
 
@@ -146,6 +147,14 @@ def _scheme_faults(schemes: SchemeFile) -> Iterator[tuple[str, str]]:
         days = [tranche.effective_from for tranche in scheme.tranches]
         if days != sorted(set(days)):
             yield f"{place}.tranches", "must follow one another"
+
+
+def _unlike(policy: Policy, schemes: SchemeFile) -> Iterator[tuple[str, str]]:
+    """Yield each source that both files name and cite differently."""
+    cites = {source.id: source.cite for source in policy.sources}
+    for source in schemes.sources:
+        if cites.get(source.id, source.cite) != source.cite:
+            yield f"schemes.sources.{source.id}", "is cited otherwise in the file of clocks"
 
 
 def _cites(

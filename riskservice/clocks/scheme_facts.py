@@ -7,6 +7,7 @@ Every fact is true, false, or not known. What the case does not say elsewhere is
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from operator import attrgetter
 from typing import NamedTuple
 
 from riskservice.circumstances import Recall, Sentence
@@ -69,9 +70,10 @@ class FactFinder:
             pointer, person = _OF_PERSON[name]
             return person(self), pointer
         if sentence is not None and name in _OF_SENTENCE:
-            field, read_off = _OF_SENTENCE[name]
+            fields, read_off = _OF_SENTENCE[name]
+            unknown = next((each for each in fields if getattr(sentence, each) is None), fields[0])
             place = f"circumstances/sentences/{self._places[sentence.sentence_id]}"
-            return read_off(sentence), f"{place}/{field}"
+            return read_off(sentence), f"{place}/{unknown}"
         if name in _OF_ALL:
             return self._any(_OF_ALL[name]), None
         return None, None
@@ -206,25 +208,26 @@ _OF_PERSON: dict[str, tuple[str | None, Callable[[FactFinder], Known]]] = {
     "out_on_early_release": (None, FactFinder.out_early),
     "sexual_offending_ever": (None, FactFinder.sexual_ever),
 }
-_OF_SENTENCE: dict[str, tuple[str, Callable[[Sentence], Known]]] = {
-    "sexual_offence": ("sexual", _sexual),
-    "violent_offence": ("schedule_15", _violent),
-    "domestic_abuse": ("domestic_abuse", lambda each: each.domestic_abuse),
-    "murder": ("murder", lambda each: each.murder),
-    "terrorism": ("terrorism", lambda each: each.terrorism),
-    "national_security": ("national_security", lambda each: each.national_security),
-    "terrorist_offence_247a": ("schedule_19za", _terrorist),
-    "schedule_19aa": ("schedule_19aa", lambda each: each.schedule_19aa),
-    "sds_plus": ("sds_plus", lambda each: each.sds_plus),
-    "sds_plus_if_sentenced_today": (
-        "sds_plus_if_sentenced_today",
-        lambda each: each.sds_plus_if_sentenced_today,
-    ),
-    "excluded_from_progression": (
-        "excluded_from_progression",
-        lambda each: each.excluded_from_progression,
-    ),
+_OF_SENTENCE: dict[str, tuple[tuple[str, ...], Callable[[Sentence], Known]]] = {
+    "sexual_offence": (("sexual", "notifiable", "schedule_15"), _sexual),
+    "violent_offence": (("schedule_15",), _violent),
+    "terrorist_offence_247a": (("terrorism", "schedule_19za"), _terrorist),
+    **{
+        name: ((name,), attrgetter(name))
+        for name in (
+            "domestic_abuse",
+            "murder",
+            "terrorism",
+            "national_security",
+            "schedule_19aa",
+            "sds_plus",
+            "sds_plus_if_sentenced_today",
+            "excluded_from_progression",
+        )
+    },
 }
+"""Fields of a sentence that a fact is read off, and how."""
+
 _OF_ALL: dict[str, Callable[[Sentence], Known]] = {
     "extended_sentence": _extended,
     "terrorism_ever": _terrorist,

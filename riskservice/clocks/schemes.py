@@ -23,7 +23,7 @@ from riskservice.clocks.entries import (
 )
 from riskservice.clocks.rules import Scheme, Tranche
 from riskservice.clocks.scheme_facts import FactFinder, recall_day
-from riskservice.clocks.tranches import tranche_of
+from riskservice.clocks.tranches import lengths_of, tranche_of
 
 
 class SchemeClock:
@@ -48,6 +48,8 @@ class SchemeClock:
             for each in desk.facts.sentences
             if each.disposal is None or policy.disposals[each.disposal].by_term
         }
+
+        self._lengths = lengths_of(desk, tuple(self._terms.values()))
 
     def results(self) -> tuple[SchemeResult, ...]:
         """Return every scheme for every term; schemes about the person only where in custody."""
@@ -91,7 +93,7 @@ class SchemeClock:
     def _tranche(self, scheme: Scheme, sentence: Sentence | None) -> Tranche | None:
         if sentence is None:
             return None
-        return tranche_of(self.desk, scheme, sentence, tuple(self._terms.values()))
+        return tranche_of(self.desk, scheme, sentence, self._lengths[sentence.sentence_id])
 
     def _in_force(self, scheme: Scheme) -> bool | None:
         on: dt.date | None = self.desk.on

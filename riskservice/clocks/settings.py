@@ -1,6 +1,7 @@
 """Which of two readings holds where the sources leave a point open; what a caller may choose."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, ClassVar, Literal
 
 import msgspec
@@ -121,6 +122,7 @@ def _faults(
             )
 
 
+@cache
 def _choices(name: str) -> tuple[str, ...]:
     field = next(f for f in msgspec.structs.fields(Settings) if f.name == name)
     choices: tuple[str, ...] = field.type.__args__

@@ -16,6 +16,9 @@ from riskservice.clocks.spans import months_after
 
 _YEAR, _WEEK = 12, 7
 _HALF_MONTH = 15
+_FEWEST, _MOST = 28, 31
+_LONG = 12 * 400
+"""Months beyond which the days of each are not counted one by one."""
 _DAY = dt.timedelta(days=1)
 _CYCLE = tuple(dt.date(2000, 1, 1) + _DAY * i for i in range(1461))
 """Every day of four years, one of which is a leap year: all starts there can be."""
@@ -80,6 +83,8 @@ def compare(
     tuple of int
         Lowest and highest of -1 (shorter), 0 (exactly) and 1 (longer) over all possible starts.
     """
+    if length.months > months:
+        return 1, 1
     if not length.days:
         sign = _sign(length.months, months)
         return sign, sign
@@ -117,6 +122,8 @@ def days_of(length: Length, start: dt.date | None, settings: Settings) -> tuple[
         return days, days
     if not length.months:
         return length.days, length.days
+    if length.months > _LONG:
+        return length.months * _FEWEST + length.days, length.months * _MOST + length.days
     found = _days_anywhere(length, settings.short_month)
     return found[0], found[1]
 

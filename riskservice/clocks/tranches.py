@@ -9,9 +9,12 @@ from riskservice.clocks.desk import Desk
 from riskservice.clocks.rules import Scheme, Tranche
 from riskservice.clocks.terms import Length, Part, Whole, compare, days_of, length_of
 
+Measured = tuple[Whole | None, Whole | None]
+"""The least and the most that counts of a sentence; None where that is open."""
+
 
 def tranche_of(
-    desk: Desk, scheme: Scheme, sentence: Sentence, terms: Sequence[Sentence]
+    desk: Desk, scheme: Scheme, sentence: Sentence, measured: Measured
 ) -> Tranche | None:
     """
     Return the tranche of a sentence; None where there is none, or it cannot be told.
@@ -21,8 +24,8 @@ def tranche_of(
     desk : Desk
     scheme : Scheme
     sentence : Sentence
-    terms : sequence of Sentence
-        Every term of the person, as those that follow one another may count together.
+    measured : tuple
+        Its length, as :func:`lengths_of` gives it.
     """
     new, imposed = scheme.new_sentences_from, sentence.sentenced_on
     if not scheme.tranches:
@@ -32,28 +35,31 @@ def tranche_of(
             return None
         if imposed >= new:
             return scheme.tranches[0]
-    low, high = (_by_length(desk, scheme, whole) for whole in _measured(desk, sentence, terms))
+    low, high = (_by_length(desk, scheme, whole) for whole in measured)
     return low if low == high else None
 
 
-def _measured(
-    desk: Desk, sentence: Sentence, terms: Sequence[Sentence]
-) -> tuple[Whole | None, Whole | None]:
-    """Return the least and the most that counts of a sentence; None where that is open."""
+def lengths_of(desk: Desk, terms: Sequence[Sentence]) -> dict[str, Measured]:
+    """Return how long every term is, alone or with those that run after one another."""
+    found: dict[str, Measured] = {}
     if desk.settings.tranche_length == "sentence":
-        alone = Whole(length_of(sentence.term), sentence.sentenced_on) if sentence.term else None
-        return alone, alone
-    chain = _linked(sentence, terms)
-    links = {each.sentence_id: each.consecutive_to for each in chain}
-    parts = [
-        Part(each.sentence_id, each.sentenced_on, length_of(each.term))
-        for each in chain
-        if each.term is not None
-    ]
-    if len(parts) < len(chain):
-        return None, None
-    name = sentence.sentence_id
-    return least(parts, links, desk.settings)[name], most(parts, links, desk.settings)[name]
+        for each in terms:
+            alone = Whole(length_of(each.term), each.sentenced_on) if each.term else None
+            found[each.sentence_id] = alone, alone
+        return found
+    for chain in _linked(terms):
+        parts = [
+            Part(each.sentence_id, each.sentenced_on, length_of(each.term))
+            for each in chain
+            if each.term is not None
+        ]
+        if len(parts) < len(chain):
+            found.update({each.sentence_id: (None, None) for each in chain})
+            continue
+        links = {each.sentence_id: each.consecutive_to for each in chain}
+        low, high = least(parts, links, desk.settings), most(parts, links, desk.settings)
+        found.update({each.name: (low[each.name], high[each.name]) for each in parts})
+    return found
 
 
 def _by_length(desk: Desk, scheme: Scheme, whole: Whole | None) -> Tranche | None:
@@ -81,17 +87,23 @@ def _fits(desk: Desk, tranche: Tranche, length: Length, start: dt.date | None) -
     return True
 
 
-def _linked(sentence: Sentence, every: Sequence[Sentence]) -> list[Sentence]:
-    """Return every sentence connected with one by running after another."""
-    by_name = {each.sentence_id: each for each in every}
+def _linked(terms: Sequence[Sentence]) -> list[list[Sentence]]:
+    """Return the terms connected by running after one another, together."""
+    by_name = {each.sentence_id: each for each in terms}
     near: dict[str, set[str]] = {name: set() for name in by_name}
-    for each in every:
+    for each in terms:
         if each.consecutive_to in by_name:
             near[each.sentence_id].add(each.consecutive_to)
             near[each.consecutive_to].add(each.sentence_id)
-    found, queue = {sentence.sentence_id}, [sentence.sentence_id]
-    while queue:
-        for name in near[queue.pop()] - found:
-            found.add(name)
-            queue.append(name)
-    return [each for each in every if each.sentence_id in found]
+    groups: list[list[Sentence]] = []
+    found: set[str] = set()
+    for name in by_name:
+        group, queue = [], [name]
+        while queue:
+            here = queue.pop()
+            if here not in found:
+                found.add(here)
+                group.append(by_name[here])
+                queue.extend(near[here])
+        groups.append(group)
+    return [group for group in groups if group]
