@@ -18,6 +18,7 @@ from riskservice.planning.refusals import InvalidPlan, PlanChanged
 from riskservice.planning.rules import Rules, decode_rules, load_rules
 from riskservice.planning.stored import read_plan
 from riskservice.planning.text import plan_to_text
+from riskservice.planning.versions import next_version
 
 __all__ = [
     "Finding",
@@ -39,6 +40,7 @@ __all__ = [
     "draft_plan",
     "load_library",
     "load_rules",
+    "next_version",
     "person_copy",
     "plan_digest",
     "plan_to_html",

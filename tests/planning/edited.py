@@ -37,7 +37,7 @@ STATUSES = (
 def full_plan(**changes: Any) -> Plan:
     """Return an agreed plan in which every part holds something, without a finding."""
     answers = {**all_rated(), RISK[0]: Rating(rating="high")}
-    plan = Made(answers=answers, results=(scored("dc_srp", "high"),)).draft()
+    plan = settled(Made(answers=answers, results=(scored("dc_srp", "high"),)).draft())
     plan = replace(
         plan,
         status="agreed",
@@ -65,6 +65,23 @@ def full_plan(**changes: Any) -> Plan:
         findings=(),
     )
     return replace(plan, **changes)
+
+
+def settled(plan: Plan) -> Plan:
+    """Return a plan without what nobody has rated, and without what only asks for that."""
+    factors = tuple(factor for factor in plan.factors if factor.kind != "missing")
+    known = {factor.factor_id for factor in factors}
+    actions = tuple(
+        replace(each, factors=tuple(name for name in each.factors if name in known))
+        for each in plan.actions
+        if known.intersection(each.factors)
+    )
+    kept = {action.action_id for action in actions}
+    sections = tuple(
+        replace(section, actions=tuple(name for name in section.actions if name in kept))
+        for section in plan.sections
+    )
+    return replace(plan, factors=factors, actions=actions, sections=sections)
 
 
 def made_disclosure(**changes: Any) -> Disclosure:
