@@ -136,8 +136,9 @@ def _what(entry: Entry) -> Text:
     if entry.latest is not None and entry.date is None:
         text.append(f"\nNot after {entry.latest}.", style="dim")
     if entry.without_end is None:
-        text.append("\nIt may have no end.", style="dim")
-    for each in entry.rests_on:
+        never = "have no end" if entry.kind == "ends" else "never come"
+        text.append(f"\nIt may {never}.", style="dim")
+    for each in entry.rests_on if entry.state != "done" else ():
         text.append(
             f"\nRests on {each.setting} = {each.reading}; with {each.other}: {each.then}.",
             style="dim",
@@ -171,6 +172,8 @@ def _periods(found: Calendar) -> Iterator[tuple[str, str, str, str]]:
 def _schemes(results: Sequence[SchemeResult], width: int) -> Iterator[RenderableType]:
     rows = []
     for each in results:
+        if _recall_only(each):
+            continue
         served = " (served)" if each.served else ""
         start = ""
         if each.starts_on is not None:
@@ -184,7 +187,15 @@ def _schemes(results: Sequence[SchemeResult], width: int) -> Iterator[Renderable
                 _because(each),
             )
         )
-    yield table(_SCHEMES, rows, width=width)
+    if rows:
+        yield table(_SCHEMES, rows, width=width)
+    if len(rows) < len(results):
+        yield Text("  Fixed-term recalls are left out: no recall is recorded.", style="dim")
+
+
+def _recall_only(result: SchemeResult) -> bool:
+    """Return whether a scheme is for people who are recalled, and no recall is recorded."""
+    return any(each.key == "recalled" and each.holds != "met" for each in result.reasons)
 
 
 def _because(result: SchemeResult) -> str:

@@ -110,6 +110,14 @@ class Desk(Struct, frozen=True, kw_only=True):
         found: dt.date | None = self.case.answers.get("date_of_birth")
         return found
 
+    @property
+    def inside(self) -> bool | None:
+        """Return whether the person is in custody; None where neither place of it says."""
+        release, status = self.facts.release, self.case.answers.get("supervision_status")
+        if release is not None and release.in_custody is not None:
+            return release.in_custody
+        return None if status is None else status != "community"
+
     def interval(self, name: str) -> Interval:
         """Return an interval, with the area's own number where there is one."""
         rule = self.policy.intervals[name]
@@ -165,8 +173,9 @@ class Desk(Struct, frozen=True, kw_only=True):
         interval = self.interval(name)
         shown = rule or interval
         state, overdue = self._state(when, kind, applies, done_on)
-        late = done_on is not None and when.day is not None and done_on > when.day
-        why = f"{more.pop('why', '')}{' It was done late.' if late and kind == 'due' else ''}"
+        after = done_on is not None and when.day is not None and done_on > when.day
+        said = "It was done after this day." if after and kind == "due" else ""
+        why = " ".join(text for text in (more.pop("why", ""), said) if text)
         wanted = (*more.pop("wanted", ()), *when.wanted)
         title = more.pop("title", interval.title)
         return Entry(
@@ -184,7 +193,7 @@ class Desk(Struct, frozen=True, kw_only=True):
             rule=shown.text,
             cite=self.rules.cite(shown),
             confidence=more.pop("confidence", shown.confidence),
-            why=why.strip(),
+            why=why,
             wanted=tuple(dict.fromkeys(wanted)),
             **more,
         )

@@ -73,7 +73,7 @@ def _description(entry: Entry) -> str:
     if entry.latest is not None:
         lines.append(f"Not after {entry.latest}.")
     if entry.without_end is None:
-        lines.append("It may have no end.")
+        lines.append("It may have no end." if entry.kind == "ends" else "It may never come.")
     if entry.wanted:
         lines.append(f"Would tell: {'; '.join(each.what for each in entry.wanted)}.")
     lines.extend(

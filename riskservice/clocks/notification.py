@@ -199,6 +199,9 @@ class NotificationClock:
             when = weekly if self.kept.no_fixed_abode else yearly
             title = self.desk.interval(name).title
         applies = self._still_runs(when)
+        inside = bool(self.desk.inside)
+        if inside and applies == "yes":
+            applies = "cannot tell"
         return self.desk.entry(
             name,
             when,
@@ -206,7 +209,7 @@ class NotificationClock:
             title=title,
             applies=applies,
             wanted=self._unsure,
-            why="The period ends before it falls due." if applies == "no" else "",
+            why=_next_why(applies, inside=inside),
         )
 
     def _still_runs(self, when: When) -> Applies:
@@ -245,3 +248,9 @@ class NotificationClock:
                 done_on=change.notified_on,
                 wanted=self._unsure,
             )
+
+
+def _next_why(applies: Applies, *, inside: bool) -> str:
+    if applies == "no":
+        return "Notification does not run when it would fall due."
+    return "In custody; how that bears on it is not settled here." if inside else ""

@@ -1,7 +1,5 @@
 """When somebody whose notification has no end may ask for it to be reviewed."""
 
-from msgspec.structs import replace
-
 from riskservice.circumstances import Notification, Sentence
 from riskservice.clocks.desk import When, asks, between, either, exactly
 from riskservice.clocks.entries import Applies, Entry, Wanted
@@ -49,7 +47,7 @@ def _review_start(register: Register, kept: Notification, sentence: Sentence) ->
     if register.desk.settings.review_start == "relevant_date":
         fact = asks(f"{place}/relevant_date", "day of the conviction or finding")
         day = sentence.relevant_date
-        return exactly(day) if day else When(without_end=None, wanted=(fact,))
+        return exactly(day) if day else When(wanted=(fact,))
     after = kept.first_after_release_on
     if after is not None:
         return exactly(after)
@@ -57,7 +55,7 @@ def _review_start(register: Register, kept: Notification, sentence: Sentence) ->
         "circumstances/notification/first_after_release_on",
         "notification made on or after release",
     )
-    return When(earliest=sentence.relevant_date, without_end=None, wanted=(fact,))
+    return When(earliest=sentence.relevant_date, wanted=(fact,))
 
 
 def _review_history(kept: Notification) -> str:
@@ -76,6 +74,4 @@ def _later(one: When, other: When) -> When:
     lows = [day for day in (one.day or one.earliest, other.day or other.earliest) if day]
     highs = [one.day or one.latest, other.day or other.latest]
     high = None if None in highs else max(day for day in highs if day)
-    found = between(max(lows) if lows else None, high, *one.wanted, *other.wanted)
-    same = one.without_end is other.without_end
-    return replace(found, without_end=one.without_end if same else None)
+    return between(max(lows) if lows else None, high, *one.wanted, *other.wanted)

@@ -113,8 +113,7 @@ def _since(desk: Desk, mappa: Mappa) -> When:
 
 def _review_applies(desk: Desk, level: int) -> Applies:
     """Return whether the interval holds; that of Level 3 is for people in the community."""
-    release = desk.facts.release
-    return "cannot tell" if level == max(_KINDS) and release and release.in_custody else "yes"
+    return "cannot tell" if level == max(_KINDS) and desk.inside else "yes"
 
 
 def _referral(desk: Desk, mappa: Mappa) -> Iterator[Entry]:

@@ -111,7 +111,7 @@ class SchemeClock:
         notes = []
         if sentence is not None and sentence.served:
             notes.append("Served; shown because the panel must see every offence.")
-        if self._in_force(scheme) is not True and scheme.why:
+        if verdict == "cannot tell" and self._in_force(scheme) is None and scheme.why:
             notes.append(scheme.why)
         open_ = scheme.discretion and self.desk.settings.recall_discretion == "may_refuse"
         if verdict == "eligible" and open_:

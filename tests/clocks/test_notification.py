@@ -36,7 +36,7 @@ def test_after_custody_the_first_notification_waits_for_the_day_it_began() -> No
 
 
 def test_what_was_done_late_is_done_and_said_to_be_late() -> None:
-    for day, why in ((D(2026, 11, 23), ""), (D(2026, 11, 24), "It was done late.")):
+    for day, why in ((D(2026, 11, 23), ""), (D(2026, 11, 24), "It was done after this day.")):
         first = entry(calendar(FINE, notification={"first_on": day}), "first_notification")
         assert (first.state, first.overdue, first.why) == ("done", False, why)
 
@@ -109,7 +109,7 @@ def test_a_change_is_notified_within_three_days() -> None:
         {"what": "name"},
     ]
     found = calendar(TERM, notification={"subject": True, "changes": changes})
-    assert entry(found, "change.1").why == "It was done late."
+    assert entry(found, "change.1").why == "It was done after this day."
     assert (entry(found, "change.2").date, entry(found, "change.2").state) == (
         D(2026, 11, 25), "coming"
     )  # fmt: skip
@@ -167,3 +167,11 @@ def test_a_young_person_has_half_the_period_and_the_same_three_days() -> None:
     found = calendar(FINE, born=YOUNG)
     assert entry(found, "first_notification").date == D(2026, 11, 23)
     assert entry(found, "notification_end").date == D(2029, 5, 19)
+
+
+def test_in_custody_nobody_is_told_that_the_yearly_notification_is_due() -> None:
+    kept = {"last_on": D(2025, 1, 1), "no_fixed_abode": False}
+    inside = calendar(TERM, notification=kept, release={"in_custody": True})
+    each = entry(inside, "next_notification")
+    assert (each.applies, each.state, each.overdue) == ("cannot tell", "cannot tell", None)
+    assert entry(calendar(TERM, notification=kept), "next_notification").overdue is True
