@@ -54,12 +54,16 @@ class Scale(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         Stands after the rating's title in print.
     titles : dict of str to str
         Wording of ratings that are not levels.
+    lowest_is_nothing : bool
+        Whether the lowest rating says that there is nothing, and so holds only where everything
+        that could say otherwise is known.
     """
 
     rises: tuple[str, ...]
     high: tuple[str, ...]
     word: str
     titles: dict[str, str] = field(default_factory=dict)
+    lowest_is_nothing: bool = False
 
 
 class FactorEntry(Entry, frozen=True, kw_only=True):
@@ -84,8 +88,7 @@ class FactorEntry(Entry, frozen=True, kw_only=True):
     reads : dict of str to str
         Places in the record, and the reading by which each of them is rated; the highest counts.
     enough : tuple of str
-        Places that must all be known before the lowest of several ratings holds; all of them
-        where left out.
+        Places that must all be known before a rating of nothing holds; all of them where left out.
     bands : dict of str to str
         What a result's band counts as, where the scale does not know the band itself.
     each, named_by, tells, ends : str

@@ -36,7 +36,10 @@ def notices_of(picture: Picture, actions: tuple[Action, ...]) -> Iterator[Notice
 
 
 def _reading_notices(picture: Picture) -> Iterator[Notice]:
-    order = picture.library.policy.level.order
+    policy = picture.library.policy
+    order = policy.level.order
+    # A screen or a pathway has results of its own kind, which the policy reads.
+    screens = {f.key for f in policy.factors if f.found_in == "result" and f.scale != "static"}
     if picture.assessment.overall.band not in order:
         yield Notice(code="no-band", text=picture.level.why)
     if picture.setting is None:
@@ -47,7 +50,7 @@ def _reading_notices(picture: Picture) -> Iterator[Notice]:
             questions=("supervision_status",),
         )
     for result, band in banded_results(picture):
-        if band not in order:
+        if band not in order and result.instrument not in screens:
             yield Notice(
                 code="band-not-used",
                 text=f"{result.title} gives {band.replace('_', ' ')}, which is not one of the "

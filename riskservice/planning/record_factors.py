@@ -25,11 +25,12 @@ def by_value(entry: FactorEntry, picture: Picture) -> Iterator[Factor]:
     """
     Yield the factor at the highest rating that any of its places gives.
 
-    The lowest of several ratings holds only where everything is known that must be; one place that
-    says nothing is never taken for a good answer.
+    A rating of nothing holds only where everything is known that must be; one place that is not
+    answered is never taken for a good answer.
     """
     policy, case = picture.library.policy, picture.case
-    rises = policy.scales[entry.scale].rises
+    scale = policy.scales[entry.scale]
+    rises = scale.rises
     found = [
         (policy.readings[reading][word], place, word)
         for place, reading in entry.reads.items()
@@ -38,7 +39,8 @@ def by_value(entry: FactorEntry, picture: Picture) -> Iterator[Factor]:
     ]
     rated = [(rises.index(rating), place, word) for rating, place, word in found if rating in rises]
     top = max((step for step, _, _ in rated), default=None)
-    if top is not None and (top > 0 or len(rises) == 1 or _everything_known(entry, picture)):
+    holds = top or not scale.lowest_is_nothing or _everything_known(entry, picture)
+    if top is not None and holds:
         said = (_said(place, word) for step, place, word in rated if step == top)
         yield factor_of(entry, picture, rises[top], evidence="; ".join(said))
     elif entry.may_be_missing and any(rating == MISSING for rating, _, _ in found):

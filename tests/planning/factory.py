@@ -9,6 +9,7 @@ import msgspec
 
 from riskservice.assessment import Assessment, RulesetStamp
 from riskservice.case import Case, ContactDecision
+from riskservice.circumstances import Circumstances
 from riskservice.combining import Overall
 from riskservice.kit.outcome import (
     Bound,
@@ -147,6 +148,7 @@ class Made:
     on: dt.date = ON
     case_id: str = "X100"
     contact: ContactDecision | None = None
+    circumstances: Circumstances | None = None
 
     @property
     def case(self) -> Case:
@@ -155,6 +157,7 @@ class Made:
             on=self.on,
             answers=self.answers,
             contact_decision=self.contact,
+            circumstances=self.circumstances,
         )
 
     @property
