@@ -16,7 +16,7 @@ _WORDS: dict[Any, tuple[str, str]] = {
     bool: ("is not true or false", "Give true or false; leave it out where it is not known."),
     str: ("is not text", "Give text in quotation marks."),
     dt.date: ("is not a date that exists", "Give it as YYYY-MM-DD."),
-    dt.datetime: ("is not a day with a time", "Give it as YYYY-MM-DDThh:mm."),
+    dt.datetime: ("is not a day with a time", "Give it as YYYY-MM-DDThh:mm:ss."),
 }
 _UNIONS = (Union, types.UnionType)
 

@@ -5,7 +5,7 @@ from typing import get_args
 
 from msgspec.structs import fields
 
-from riskservice.circumstances import Disposal, OrderKind, Screening
+from riskservice.circumstances import Disposal, Grounds, OrderKind, Screening
 from riskservice.errors import Fault, shown
 from riskservice.mappa.entries import Entry, Rule, RuleFile
 from riskservice.mappa.readings import CHOICES
@@ -50,6 +50,32 @@ FINDINGS = frozenset(
         "serious_harm_assessment",
     }
 )
+
+DERIVED = frozenset(
+    {
+        "subject_to_notification",
+        "liability_running",
+        "has_offence",
+        "subject_to_sro",
+        "high_risk_of_serious_harm",
+    }
+)
+"""Facts of a person that are worked out from the record; the others are recorded grounds."""
+
+OF_SENTENCE = frozenset(
+    {
+        "murder",
+        "schedule_15_offence",
+        "controlling_or_coercive_offence",
+        "custody_of_12_months",
+        "suspended_12_months",
+        "hospital_order",
+        "guardianship_order",
+        "sentence_running",
+        "terrorism_offence",
+    }
+)
+"""Facts of a sentence that can be read off the record."""
 
 _CATEGORIES = (1, 2, 3, 4)
 
@@ -119,6 +145,10 @@ def _lists(file: RuleFile) -> Iterator[Fault]:
 
 
 def _names(file: RuleFile) -> Iterator[Fault]:
+    grounds = DERIVED | {field.name for field in fields(Grounds)}
+    for key, fact in file.facts.items():
+        readable = OF_SENTENCE if fact.sentence else grounds
+        yield from _unknown(f"facts.{key}", [key], readable, "fact that can be read off a record")
     rules = [rule.key for rule in file.rules]
     yield from _twice("rules", [*rules, *file.facts])
     yield from _unknown("rules", ROOTS, rules, "rule given here")
