@@ -87,10 +87,11 @@ class Register:
         possible = [each for each in self.sentences if self._custodial(each)]
         sure = [self._part(each, low=True) for each in certain]
         self._low = least(sure, links, desk.settings)
+        # Whether an uncertain one counts decides more than what it would be taken together with.
         for each in possible:
             if each.sentence_id not in self._low:
-                parts = [*sure, self._part(each, low=True)]
-                self._low[each.sentence_id] = least(parts, links, desk.settings)[each.sentence_id]
+                alone = least([self._part(each, low=True)], {}, desk.settings)
+                self._low[each.sentence_id] = alone[each.sentence_id]
         self._high = most([self._part(each, low=False) for each in possible], links, desk.settings)
         self._endless = any(self._unbounded(each) for each in possible)
 
