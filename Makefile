@@ -54,7 +54,7 @@ $(INSTALLED): pyproject.toml
 		}; \
 	}
 	@echo "Installing riskservice and its tools into $(VENV)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[api,bulk,planning,dev]' || { \
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[api,bulk,planning,validation,referee,dev]' || { \
 		echo "Installation failed; the lines above say why. It needs a package index." >&2; \
 		exit 1; \
 	}

@@ -1,0 +1,1 @@
+"""Whether an instrument is right for these people: statistics of scores, outcomes and raters."""

@@ -1,0 +1,93 @@
+"""A figure as it is reported: with its interval, its count of people and events, and its method."""
+
+import math
+from typing import Any
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtr, ndtri
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+LEVEL = 0.95
+"""Of every interval, two-sided."""
+Z = float(ndtri(0.5 + LEVEL / 2))
+"""Normal quantile of :data:`LEVEL`: 1.959963984540054."""
+
+
+class Estimate(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    A figure with its interval.
+
+    Attributes
+    ----------
+    estimate, low, high : float or None
+        None where the quantity does not exist, which is never the same as 0.
+    se : float or None
+        Standard error on the scale on which the interval was made.
+    n, events : int
+        People and events the figure rests on.
+    method : str
+        How figure and interval were made.
+    """
+
+    estimate: float | None
+    low: float | None
+    high: float | None
+    se: float | None = None
+    n: int
+    events: int
+    method: str
+
+
+class Test(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    A test: statistic, degrees of freedom and two-sided p.
+
+    Attributes
+    ----------
+    statistic : float
+        A chi-square, or a z where ``df`` is None.
+    df : int or None
+    p : float
+    method : str
+    """
+
+    __test__ = False
+
+    statistic: float
+    df: int | None
+    p: float
+    method: str
+
+
+class NotEstimated(msgspec.Struct, frozen=True, kw_only=True):
+    """A measure that was asked for and has no value here, and why."""
+
+    measure: str
+    reason: str
+    way_out: str
+
+
+def finite(value: Any) -> float | None:
+    """Return a number, or None where it is not finite."""
+    number = float(value)
+    return number if math.isfinite(number) else None
+
+
+def around(value: float, se: float) -> tuple[float, float]:
+    """Return value -/+ z se."""
+    return value - Z * se, value + Z * se
+
+
+def around_log(value: float, se: float) -> tuple[float, float]:
+    """Return value times exp(-/+ z se)."""
+    return value * math.exp(-Z * se), value * math.exp(Z * se)
+
+
+def two_sided(z: float) -> float:
+    """Return the two-sided p of a standard normal statistic."""
+    return float(2 * ndtr(-abs(z)))
