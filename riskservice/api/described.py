@@ -7,7 +7,21 @@ from msgspec.structs import replace
 
 from riskservice.api.media import RECORDS
 
-Takes = Literal["case", "part", "cases", "answered", "official", "cohort", "cohorts", "statistics"]
+Takes = Literal[
+    "case",
+    "part",
+    "cases",
+    "answered",
+    "official",
+    "cohort",
+    "cohorts",
+    "statistics",
+    "plan",
+    "plan_check",
+    "plan_pair",
+    "plan_change",
+    "plan_redraft",
+]
 
 _PLACE = "described"
 
@@ -26,6 +40,7 @@ class Described(Struct, frozen=True, kw_only=True):
         single instrument's answers, a case record or a list of them, one with all that a score
         needs, or an official request. ``cohort`` and ``cohorts``: a table of many cases, and also
         with last time's beside it. ``statistics``: a file of individuals for the annual tables.
+        ``plan`` and what begins with it: a plan, with what stands beside it.
     many : type or None
         Of a handler that takes a list too: what one place of the answer's list holds.
     refuses : type or None

@@ -17,6 +17,7 @@ from riskservice.api import examples
 from riskservice.api.cases import MOST
 from riskservice.api.described import Described, description_of
 from riskservice.api.media import COHORTS, CSV, FORM, JSON, PROBLEM, READABLE
+from riskservice.api.plan_bodies import plan_bodies
 from riskservice.api.problems import Problem
 from riskservice.assessment import ENGINE
 from riskservice.mappa.statistics import CaseFile
@@ -48,6 +49,7 @@ REFUSALS: Final = {
     403: "The token does not hold the role.",
     404: "No instrument goes by that name.",
     406: "No acceptable media type.",
+    412: "The plan has changed in the meantime; nothing is applied.",
     413: "The body is too large.",
     415: "The body is in an unknown format.",
     422: "The case record has faults, or what it names is not there; every fault is listed.",
@@ -228,6 +230,7 @@ def _bodies(service: Service, named: dict[Any, Any]) -> dict[str, Any]:
         }
         for takes, (schema, shown, media_types) in found.items()
     }
+    made |= plan_bodies(service, named, whole)
     made["statistics"]["content"][CSV] = {"schema": {"type": "string"}}
     return {"cohort": cohort, "cohorts": cohorts} | made
 
@@ -262,6 +265,7 @@ def _refused(told: Described, parameters: list[dict[str, Any]]) -> list[int]:
     statuses = {400, 401, 403, 406, 500, 503}
     statuses |= {404} if "path" in places else set()
     statuses |= {413, 415, 422} if told.takes else set()
+    statuses |= {412} if told.takes == "plan_change" else set()
     statuses |= {501} if told.takes in TABULAR else set()
     statuses |= {422} if any(p["name"] in ("ruleset", "on") for p in parameters) else set()
     return sorted(statuses)

@@ -108,6 +108,10 @@ class Door:
         except InvalidCase as error:
             raise self.service.with_all_faults(error, ruleset, instruments) from None
 
+    async def body(self, request: AnyRequest, way_out: str) -> tuple[Media, bytes]:
+        """Return a body that is no case, and how it is encoded."""
+        return await body_of(request, self._limits, way_out)
+
     async def official(self, request: AnyRequest, ruleset: str) -> RiskScoreResponse:
         """Return the official response to the official request a body holds."""
         media, raw = await body_of(request, self._limits, _OFFICIAL)

@@ -37,6 +37,7 @@ from riskservice.mappa.statistics.faults import (
     UnreadableCaseFile,
     UnusableYear,
 )
+from riskservice.planning.refusals import InvalidPlan, PlanChanged
 from riskservice.rescoring.bulk import BulkNotInstalled
 
 MOST: Final = 500
@@ -91,6 +92,8 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
 
 STATUS: Final[dict[type[RiskServiceError], HTTPStatus]] = {
     InvalidCase: HTTPStatus.UNPROCESSABLE_ENTITY,
+    InvalidPlan: HTTPStatus.UNPROCESSABLE_ENTITY,
+    PlanChanged: HTTPStatus.PRECONDITION_FAILED,
     UnreadableBody: HTTPStatus.BAD_REQUEST,
     InvalidCaseFile: HTTPStatus.UNPROCESSABLE_ENTITY,
     UnreadableCaseFile: HTTPStatus.BAD_REQUEST,

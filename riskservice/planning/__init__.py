@@ -15,6 +15,7 @@ from riskservice.planning.person_copy import Withheld, person_copy, withheld_fro
 from riskservice.planning.plan import Finding, Plan, plan_digest
 from riskservice.planning.quality import PlanCheck, check_quality
 from riskservice.planning.refusals import InvalidPlan, PlanChanged
+from riskservice.planning.reports import check_to_text, diff_to_text
 from riskservice.planning.rules import Rules, decode_rules, load_rules
 from riskservice.planning.stored import read_plan
 from riskservice.planning.text import plan_to_text
@@ -34,9 +35,11 @@ __all__ = [
     "check_changes",
     "check_plan",
     "check_quality",
+    "check_to_text",
     "decode_library",
     "decode_rules",
     "diff_plans",
+    "diff_to_text",
     "draft_plan",
     "load_library",
     "load_rules",

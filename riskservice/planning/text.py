@@ -36,8 +36,8 @@ def plan_to_text(plan: Plan) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _wrapped(text: str, *, first: str = "", rest: str | None = None) -> list[str]:
-    """Lines of at most 100 columns; line breaks a person made are kept."""
+def wrapped(text: str, *, first: str = "", rest: str | None = None) -> list[str]:
+    """Return lines of at most 100 columns; line breaks a person made are kept."""
     after = " " * len(first) if rest is None else rest
     lines: list[str] = []
     for paragraph in text.splitlines() or [""]:
@@ -51,11 +51,13 @@ def _wrapped(text: str, *, first: str = "", rest: str | None = None) -> list[str
     return lines
 
 
-def _labelled(label: str, text: str, indent: int = 0) -> list[str]:
-    return _wrapped(text, first=" " * indent + f"{label}:".ljust(LABEL))
+def labelled(label: str, text: str, indent: int = 0) -> list[str]:
+    """Return a label and its text, with hanging lines."""
+    return wrapped(text, first=" " * indent + f"{label}:".ljust(LABEL))
 
 
-def _heading(text: str, rule: str = "=") -> list[str]:
+def heading(text: str, rule: str = "=") -> list[str]:
+    """Return a heading, an empty line before it and a rule under it."""
     return ["", text, rule * min(len(text), WIDTH)]
 
 
@@ -65,12 +67,12 @@ def _head(reading: Reading) -> Iterator[str]:
     yield ""
     yield f"{plan.title}: case {plan.case_id}".upper()
     yield "=" * WIDTH
-    yield from _labelled("Plan", f"{plan.plan_id}, version {plan.version}, {plan.status}")
+    yield from labelled("Plan", f"{plan.plan_id}, version {plan.version}, {plan.status}")
     note = " (no date was given; the day of the request was taken)" if plan.on_defaulted else ""
-    yield from _labelled("Assessed on", f"{day(plan.on)}{note}")
-    yield from _labelled("Ruleset", f"{plan.ruleset.name}, {plan.ruleset.title}")
+    yield from labelled("Assessed on", f"{day(plan.on)}{note}")
+    yield from labelled("Ruleset", f"{plan.ruleset.name}, {plan.ruleset.title}")
     stamp = plan.library
-    yield from _labelled(
+    yield from labelled(
         "Action library",
         f"{stamp.actions_version} ({stamp.actions_status}) {stamp.actions_digest}; plan policy "
         f"{stamp.plans_version} ({stamp.plans_status}) {stamp.plans_digest}",
@@ -79,27 +81,27 @@ def _head(reading: Reading) -> Iterator[str]:
 
 def _level(reading: Reading) -> Iterator[str]:
     plan = reading.plan
-    yield from _heading("Level and contact")
+    yield from heading("Level and contact")
     if plan.provisional:
         yield "*" * WIDTH
-    yield from _labelled("Overall band", reading.band)
+    yield from labelled("Overall band", reading.band)
     if plan.provisional:
-        yield from _labelled("Provisional as", " ".join(plan.provisional_because) or "not said")
-        yield from _labelled("Still possible", reading.possible or "not known")
+        yield from labelled("Provisional as", " ".join(plan.provisional_because) or "not said")
+        yield from labelled("Still possible", reading.possible or "not known")
         yield "*" * WIDTH
-    yield from _labelled("Why", plan.band_why)
+    yield from labelled("Why", plan.band_why)
     if plan.decision is not None:
         decision = plan.decision
-        yield from _labelled(
+        yield from labelled(
             "Decided",
             f"{reading.title('level', decision.band)} in place of "
             f"{reading.title('level', plan.calculated_band)}, by {decision.by} "
             f"({decision.role}) on {day(decision.on)}: {decision.reason}",
         )
-    yield from _labelled("Planned for", f"{reading.title('level', plan.level)}. {plan.level_why}")
-    yield from _labelled("Contact", reading.contact)
-    yield from _labelled("Next review", f"{day(plan.review.next_on)}, by {_reviewer(reading)}")
-    yield from _labelled("Review backstop", day(plan.review.backstop_on))
+    yield from labelled("Planned for", f"{reading.title('level', plan.level)}. {plan.level_why}")
+    yield from labelled("Contact", reading.contact)
+    yield from labelled("Next review", f"{day(plan.review.next_on)}, by {_reviewer(reading)}")
+    yield from labelled("Review backstop", day(plan.review.backstop_on))
 
 
 def _reviewer(reading: Reading) -> str:
@@ -108,7 +110,7 @@ def _reviewer(reading: Reading) -> str:
 
 
 def _factors(reading: Reading) -> Iterator[str]:
-    yield from _heading("Factors")
+    yield from heading("Factors")
     yield f"{'Factor':<46} {'Kind':<11} Rating"
     yield "-" * WIDTH
     for factor in reading.plan.factors:
@@ -120,93 +122,93 @@ def _factor(reading: Reading, factor: Factor) -> Iterator[str]:
     yield f"{title:<46} {factor.kind:<11} {factor.rating_title}".rstrip()
     yield from more
     if evidence := reading.evidence(factor):
-        yield from _wrapped(evidence, first="    ")
+        yield from wrapped(evidence, first="    ")
 
 
 def _section(reading: Reading, section: Section) -> Iterator[str]:
-    yield from _heading(section.title)
+    yield from heading(section.title)
     for carried in section.carried:
         yield ""
         yield f"{carried.title} (from the assessment, unchanged):"
-        yield from _wrapped(carried.text, first="    ")
+        yield from wrapped(carried.text, first="    ")
     for number, action in enumerate(reading.actions(section), 1):
         yield from _action(reading, action, number)
     for number, contingency in enumerate(reading.contingencies(section), 1):
         yield from _contingency(reading, contingency, number)
     for blank in reading.blanks(section):
         yield ""
-        yield from _wrapped(blank.prompt, first="  - ")
-        yield from _wrapped(reading.blank(blank), first="    ")
+        yield from wrapped(blank.prompt, first="  - ")
+        yield from wrapped(reading.blank(blank), first="    ")
 
 
 def _action(reading: Reading, action: Action, number: int) -> Iterator[str]:
     yield ""
-    yield from _wrapped(action.text, first=f"{number:>3}. ")
-    yield from _labelled("By", reading.owner(action), 5)
-    yield from _labelled("Agency", reading.title("agency", action.agency), 5)
+    yield from wrapped(action.text, first=f"{number:>3}. ")
+    yield from labelled("By", reading.owner(action), 5)
+    yield from labelled("Agency", reading.title("agency", action.agency), 5)
     status = action.status.replace("_", " ")
-    yield from _labelled("Due", f"{day(action.due)} ({status})", 5)
-    yield from _labelled("Answers", reading.factor_titles(action.factors), 5)
+    yield from labelled("Due", f"{day(action.due)} ({status})", 5)
+    yield from labelled("Answers", reading.factor_titles(action.factors), 5)
     if turn_to := reading.contingency_title(action.contingency):
-        yield from _labelled("Contingency", turn_to, 5)
+        yield from labelled("Contingency", turn_to, 5)
     if action.outcome:
-        yield from _labelled("Outcome", action.outcome, 5)
+        yield from labelled("Outcome", action.outcome, 5)
     if action.evidence:
-        yield from _labelled("Evidence", action.evidence, 5)
+        yield from labelled("Evidence", action.evidence, 5)
     yield from _source(reading, action, action.action_id)
 
 
 def _contingency(reading: Reading, each: Contingency, number: int) -> Iterator[str]:
     yield ""
-    yield from _wrapped(f"IF {each.trigger}", first=f"{number:>3}. ")
-    yield from _labelled("Then", each.response, 5)
-    yield from _labelled("By", reading.owner(each), 5)
-    yield from _labelled("Out of hours", reading.title("role", each.out_of_hours_role), 5)
-    yield from _labelled("Agency", reading.title("agency", each.agency), 5)
-    yield from _labelled("Answers", reading.factor_titles(each.factors), 5)
+    yield from wrapped(f"IF {each.trigger}", first=f"{number:>3}. ")
+    yield from labelled("Then", each.response, 5)
+    yield from labelled("By", reading.owner(each), 5)
+    yield from labelled("Out of hours", reading.title("role", each.out_of_hours_role), 5)
+    yield from labelled("Agency", reading.title("agency", each.agency), 5)
+    yield from labelled("Answers", reading.factor_titles(each.factors), 5)
     yield from _source(reading, each, each.contingency_id)
 
 
 def _source(reading: Reading, item: Action | Contingency, name: str) -> list[str]:
     number = reading.source(item)
     mark = f"[{number}] " if number else ""
-    return _labelled("Source", f"{mark}{name}, {reading.standing(item)}", 5)
+    return labelled("Source", f"{mark}{name}, {reading.standing(item)}", 5)
 
 
 def _review(reading: Reading) -> Iterator[str]:
     review = reading.plan.review
-    yield from _heading("Review")
-    yield from _wrapped(
+    yield from heading("Review")
+    yield from wrapped(
         f"On {day(review.next_on)}, no later than {day(review.backstop_on)}, by "
         f"{_reviewer(reading)}. {review.why} [{reading.source_number(review.cite)}]"
     )
     yield "Look at:"
     for line in review.look_at:
-        yield from _wrapped(line, first="  - ")
+        yield from wrapped(line, first="  - ")
     yield "Brought forward by:"
     for line in review.brought_forward_by:
-        yield from _wrapped(line, first="  - ")
+        yield from wrapped(line, first="  - ")
     contact = reading.plan.contact
-    yield from _labelled("On contact", f"{contact.note} [{reading.source_number(contact.cite)}]")
+    yield from labelled("On contact", f"{contact.note} [{reading.source_number(contact.cite)}]")
 
 
 def _findings(reading: Reading) -> Iterator[str]:
     counts = reading.counts
-    yield from _heading("What the check found")
+    yield from heading("What the check found")
     yield f"{counts['gap']} gaps, {counts['warning']} warnings, {counts['open']} open."
     for finding in reading.plan.findings:
-        yield from _wrapped(finding.text, first=f"  {SEVERITIES[finding.severity]:<8}")
+        yield from wrapped(finding.text, first=f"  {SEVERITIES[finding.severity]:<8}")
 
 
 def _notices(reading: Reading) -> Iterator[str]:
     if reading.plan.notices:
-        yield from _heading("To be known before use")
+        yield from heading("To be known before use")
         for notice in reading.plan.notices:
-            yield from _wrapped(notice.text, first="  - ")
+            yield from wrapped(notice.text, first="  - ")
 
 
 def _sources(reading: Reading) -> Iterator[str]:
-    yield from _heading("Sources")
-    yield from _wrapped(ABOUT_SOURCES)
+    yield from heading("Sources")
+    yield from wrapped(ABOUT_SOURCES)
     for number, cite in enumerate(reading.sources, 1):
-        yield from _wrapped(cite, first=f"{f'[{number}]':<5}")
+        yield from wrapped(cite, first=f"{f'[{number}]':<5}")

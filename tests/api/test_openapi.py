@@ -95,17 +95,17 @@ def test_every_example_body_is_plainly_invented_and_works(
     for path, method, operation in operations(described):
         if "application/json" not in operation.get("requestBody", {}).get("content", {}):
             continue
-        for parameter in operation["parameters"]:
+        parameters = operation.get("parameters", [])
+        for parameter in parameters:
             if parameter["in"] == "path":
                 path = path.replace(f"{{{parameter['name']}}}", parameter["example"])  # noqa: PLW2901
         for example in operation["requestBody"]["content"]["application/json"]["examples"].values():
             for value in [example["value"]] if path != "/risk-scores/v1" else []:
                 cases = value if isinstance(value, list) else value.get("cases", [value])
+                cases = [case.get("plan", case.get("before", case)) for case in cases]
                 assert all(case["case_id"].startswith("EXAMPLE-") for case in cases)
             query = {
-                p["name"]: p["example"]
-                for p in operation["parameters"]
-                if p["in"] == "query" and "example" in p
+                p["name"]: p["example"] for p in parameters if p["in"] == "query" and "example" in p
             }
             answer = client.request(method, path, json=example["value"], params=query)
             assert answer.status_code == 200, answer.text
