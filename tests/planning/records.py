@@ -3,6 +3,7 @@
 import datetime as dt
 import random
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any, get_args
 
 import msgspec
@@ -81,10 +82,9 @@ def listed(chance: random.Random) -> Iterator[tuple[str, Record]]:
 
 def with_record(made: Made, answers: Record, record: Record) -> Made:
     """Return a case with further answers and a record."""
-    return Made(
+    return replace(
+        made,
         answers={**made.answers, **answers},
-        results=made.results,
-        overall=made.overall,
         circumstances=msgspec.convert(record, Circumstances) if record else None,
     )
 
@@ -94,6 +94,9 @@ def value_steps() -> dict[str, Step]:
 
     def raised(factor: FactorEntry, place: str) -> Step:
         def step(answers: Record, record: Record) -> None:
+            # A person is in one category: another takes its place, which is no step of risk.
+            if place.endswith("category") and has(place, answers, record):
+                return
             put(place, value_of(place, read_words(factor, place)[-1]), answers, record)
 
         return step
@@ -103,6 +106,12 @@ def value_steps() -> dict[str, Step]:
         for f, place in READ
         if read_words(f, place) and not place.startswith(("answers.sex", "answers.date"))
     }
+
+
+def has(place: str, answers: Record, record: Record) -> bool:
+    """Whether something stands at a place of one answer, or of one field of a part."""
+    root, part, *field = place.split(".")
+    return part in answers if root == "answers" else field[0] in record.get(part, {})
 
 
 def list_steps() -> dict[str, Step]:

@@ -6,7 +6,7 @@ from typing import get_args
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from riskservice.circumstances import Circumstances
 from riskservice.circumstances.people import DiversityNeed, LicenceCondition
@@ -18,7 +18,6 @@ from tests.planning.factory import Made, Rating, all_rated, overall, scored
 from tests.planning.test_promises import QUIET, cases
 
 LIBRARY = load_library()
-FEW = settings(QUIET, max_examples=60)
 GROUPS: tuple[Group, ...] = get_args(Group)
 FOR_ADULTS = re.compile(
     r"\b(ARMS|RM2000|OSP|OASys|PNI|OPD|MST|(DC|IIC|CS|SV?)-?R?P|personality disorder"
@@ -57,19 +56,19 @@ def known(made: Made, **answers: object) -> Made:
     return made
 
 
-@FEW
+@QUIET
 @given(cases())
 def test_a_young_person_never_gets_words_that_presume_an_instrument_for_adults(made: Made) -> None:
     assert not presumed(known(made, date_of_birth=BORN_A_CHILD), FOR_ADULTS)
 
 
-@FEW
+@QUIET
 @given(cases())
 def test_a_woman_never_gets_words_that_presume_an_instrument_for_men(made: Made) -> None:
     assert not presumed(known(made, sex="female"), FOR_MEN)
 
 
-@FEW
+@QUIET
 @given(cases())
 def test_somebody_with_image_sanctions_only_is_never_taken_for_a_contact_offender(
     made: Made,
@@ -98,7 +97,7 @@ def test_whatever_fits_a_person_together_the_words_presume_nothing(entry: Action
             assert not CONTACT.search(words)
 
 
-@FEW
+@QUIET
 @given(cases())
 def test_nothing_is_printed_half_filled(made: Made) -> None:
     plan = made.draft()
