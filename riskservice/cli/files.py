@@ -18,6 +18,7 @@ LARGEST = 10_000_000
 """A case record is a few kilobytes; anything larger is another file. [bytes]"""
 
 _A_CASE = 'Give a file with one record: {"case_id": ..., "on": ..., "answers": {...}}.'
+_A_RECORD = "Give a file as this program wrote it."
 _MSGPACK = (".msgpack", ".mpk")
 _UTF8_BOM = b"\xef\xbb\xbf"
 _OTHER_BOMS = {
@@ -72,6 +73,20 @@ def read_case(reader: CaseReader, source: str, on: dt.date | None) -> Case:
     return case if on is None else _dated(case, on)
 
 
+def read_record(source: str) -> tuple[bytes, Media]:
+    """
+    Return the bytes of a record that is no case, such as a plan, and how it is encoded.
+
+    Raises
+    ------
+    UnreadableBody
+        When it cannot be read or is no text.
+    """
+    raw = _read(source, _A_RECORD)
+    media = _media(source, raw)
+    return (_text(source, raw) if media == "json" else raw), media
+
+
 def today() -> dt.date:
     """Return the day it is here."""
     return dt.datetime.now(tz=dt.UTC).astimezone().date()
@@ -115,7 +130,7 @@ def _dated(case: Case, on: dt.date) -> Case:
     return replace(case, on=on, on_defaulted=False)
 
 
-def _read(source: str) -> bytes:
+def _read(source: str, way_out: str = _A_CASE) -> bytes:
     try:
         raw = _take(source)
     except FileNotFoundError:
@@ -126,11 +141,11 @@ def _read(source: str) -> bytes:
         _refuse(source, "may not be read by you", "Ask for access to it.")
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        _refuse(source, f"cannot be read: {reason[:1].lower()}{reason[1:]}", _A_CASE)
+        _refuse(source, f"cannot be read: {reason[:1].lower()}{reason[1:]}", way_out)
     if len(raw) > LARGEST:
         _too_large(source)
     if not raw.strip():
-        _refuse(source, "is empty", _A_CASE)
+        _refuse(source, "is empty", way_out)
     return raw
 
 

@@ -5,6 +5,7 @@ from importlib.resources import files
 
 from jinja2 import Environment, StrictUndefined, Template
 
+from riskservice.planning.kept import kept_blocks, marks
 from riskservice.planning.plan import Plan
 from riskservice.planning.reading import ABOUT_SOURCES, Reading, day
 
@@ -15,6 +16,7 @@ def _template() -> Template:
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["day"] = day
+    environment.filters["marks"] = marks
     source = files("riskservice.planning") / "templates" / "plan.html"
     return environment.from_string(source.read_text(encoding="utf-8"))
 
@@ -28,4 +30,6 @@ def plan_to_html(plan: Plan) -> str:
     plan : Plan
         Drafted or edited. Every text in it is escaped; what nobody has written yet is marked.
     """
-    return _template().render(plan=plan, reading=Reading(plan), about_sources=ABOUT_SOURCES)
+    return _template().render(
+        plan=plan, reading=Reading(plan), kept=kept_blocks(plan), about_sources=ABOUT_SOURCES
+    )

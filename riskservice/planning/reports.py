@@ -14,6 +14,8 @@ GROUPS = {
     "defensible": "Tests of a defensible decision",
     "justifiable": "Tests of a justifiable decision",
 }
+MOST_NAMES = 6
+"""Identifiers written out under one finding; all of them stand in the JSON."""
 _DERIVED = ("findings", "notices", "sections")
 """Parts that follow from the others and are not written out in a difference."""
 
@@ -38,7 +40,7 @@ def check_to_text(check: PlanCheck) -> str:
     for finding in check.findings:
         lines += ["", *wrapped(finding.text, first=f"{SEVERITIES[finding.severity]:<9}")]
         if finding.ids:
-            lines += wrapped(", ".join(finding.ids), first=" " * 9)
+            lines += wrapped(_listed(finding.ids), first=" " * 9)
         standing = f", {finding.confidence}" if finding.confidence else ""
         rule = f"Rule: {finding.why} [{finding.cite}{standing}]"
         lines += wrapped(rule, first=" " * 9)
@@ -50,6 +52,12 @@ def check_to_text(check: PlanCheck) -> str:
         for line in dict.fromkeys(f"{test.cite}. {test.reading}" for test in tests):
             lines += ["", *wrapped(line)]
     return "\n".join(lines) + "\n"
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    more = len(names) - MOST_NAMES
+    shown = ", ".join(names[:MOST_NAMES])
+    return f"{shown} and {more} more" if more > 0 else shown
 
 
 def _compared(check: PlanCheck) -> str:

@@ -3,6 +3,7 @@
 import textwrap
 from collections.abc import Iterator
 
+from riskservice.planning.kept import kept_blocks, marks
 from riskservice.planning.plan import Action, Contingency, Factor, Plan, Section
 from riskservice.planning.reading import ABOUT_SOURCES, Reading, day
 
@@ -26,6 +27,7 @@ def plan_to_text(plan: Plan) -> str:
         *_level(reading),
         *_factors(reading),
         *(line for section in plan.sections for line in _section(reading, section)),
+        *_kept(plan),
         *_review(reading),
         *_findings(reading),
         *_notices(reading),
@@ -67,7 +69,12 @@ def _head(reading: Reading) -> Iterator[str]:
     yield ""
     yield f"{plan.title}: case {plan.case_id}".upper()
     yield "=" * WIDTH
+    if plan.copy_for == "person":
+        yield "The person's own copy."
     yield from labelled("Plan", f"{plan.plan_id}, version {plan.version}, {plan.status}")
+    if plan.previous is not None:
+        before = plan.previous
+        yield from labelled("Replaces", f"version {before.version} of {day(before.on)}")
     note = " (no date was given; the day of the request was taken)" if plan.on_defaulted else ""
     yield from labelled("Assessed on", f"{day(plan.on)}{note}")
     yield from labelled("Ruleset", f"{plan.ruleset.name}, {plan.ruleset.title}")
@@ -123,6 +130,8 @@ def _factor(reading: Reading, factor: Factor) -> Iterator[str]:
     yield from more
     if evidence := reading.evidence(factor):
         yield from wrapped(evidence, first="    ")
+    for label, told in marks(factor):
+        yield from labelled(label, told, 4)
 
 
 def _section(reading: Reading, section: Section) -> Iterator[str]:
@@ -131,6 +140,7 @@ def _section(reading: Reading, section: Section) -> Iterator[str]:
         yield ""
         yield f"{carried.title} (from the assessment, unchanged):"
         yield from wrapped(carried.text, first="    ")
+        yield from (line for mark in marks(carried) for line in labelled(*mark, 4))
     for number, action in enumerate(reading.actions(section), 1):
         yield from _action(reading, action, number)
     for number, contingency in enumerate(reading.contingencies(section), 1):
@@ -139,6 +149,7 @@ def _section(reading: Reading, section: Section) -> Iterator[str]:
         yield ""
         yield from wrapped(blank.prompt, first="  - ")
         yield from wrapped(reading.blank(blank), first="    ")
+        yield from (line for mark in marks(blank) for line in labelled(*mark, 4))
 
 
 def _action(reading: Reading, action: Action, number: int) -> Iterator[str]:
@@ -170,9 +181,20 @@ def _contingency(reading: Reading, each: Contingency, number: int) -> Iterator[s
 
 
 def _source(reading: Reading, item: Action | Contingency, name: str) -> list[str]:
+    lines = [line for mark in marks(item) for line in labelled(*mark, 5)]
     number = reading.source(item)
-    mark = f"[{number}] " if number else ""
-    return labelled("Source", f"{mark}{name}, {reading.standing(item)}", 5)
+    shown = f"[{number}] " if number else ""
+    return [*lines, *labelled("Source", f"{shown}{name}, {reading.standing(item)}", 5)]
+
+
+def _kept(plan: Plan) -> Iterator[str]:
+    for block in kept_blocks(plan):
+        yield from heading(block.title)
+        for number, record in enumerate(block.records):
+            if number:
+                yield ""
+            for label, told in record:
+                yield from labelled(label, told)
 
 
 def _review(reading: Reading) -> Iterator[str]:
