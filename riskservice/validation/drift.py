@@ -1,0 +1,251 @@
+r"""
+Whether a norm table wears out: E/O by calendar quarter, shift of scores, and running sums.
+
+The population stability index has marks of 0.1 and 0.25 that are folklore; its chi-square test
+(n m/(n + m) times the index, on one degree of freedom less than cells) says what chance would do.
+Where a cell is empty in either sample, one half is added to every cell of both.
+"""
+
+import math
+
+import msgspec
+import numpy as np
+from scipy.special import chdtrc
+
+from riskservice.validation.estimates import Floats, Ints, Mask, Test
+from riskservice.validation.expected_observed import funnel_limits, poisson_limits
+from riskservice.validation.extra import not_estimable
+
+WARNING, ALARM = 0.95, 0.998
+"""Levels of the two pairs of lines of a funnel."""
+ODDS = 2.0
+"""Odds ratio that the log-likelihood CUSUM looks for, both ways."""
+CELLS = 10
+"""Most cells of scores in a stability index; quantiles of the reference where there are more."""
+EMPTY = 0.5
+"""Added to every count where some count is 0."""
+
+Days = np.ndarray[tuple[int], np.dtype[np.datetime64]]
+
+
+class Period(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    A calendar quarter.
+
+    Attributes
+    ----------
+    period : str
+        As 2025 Q3.
+    n, events : int
+    expected : float
+    observed_expected : float or None
+        O/E; the lines of the funnel are around 1.
+    low, high : float or None
+        Exact Poisson limits of O/E.
+    warning, alarm : pair of float or None
+        Between which O/E lies in 95% and 99.8% of quarters when the table is right.
+    outside : {"", "warning", "alarm"}
+        Which lines O/E is outside of.
+    stability : Stability or None
+        Of the scores against those of the first quarter; None for that one.
+    """
+
+    period: str
+    n: int
+    events: int
+    expected: float | None
+    observed_expected: float | None = None
+    low: float | None = None
+    high: float | None = None
+    warning: tuple[float, float] | None = None
+    alarm: tuple[float, float] | None = None
+    outside: str = ""
+    stability: "Stability | None" = None
+
+
+class Stability(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    Population stability index.
+
+    Attributes
+    ----------
+    index : float
+    test : Test
+    cells : int
+    filled : bool
+        Whether one half was added to every cell because one was empty.
+    """
+
+    index: float
+    test: Test
+    cells: int
+    filled: bool
+
+
+class Running(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    Running sums over people in order of date, as they stand at the end of each quarter.
+
+    Attributes
+    ----------
+    period : list of str
+    excess : list of float
+        Observed less expected events so far.
+    worse, better : list of float
+        Log-likelihood CUSUM for odds twice and half as high; never below 0.
+    worse_highest, better_highest : float
+        Highest they ever stood.
+    """
+
+    period: list[str]
+    excess: list[float]
+    worse: list[float]
+    better: list[float]
+    worse_highest: float
+    better_highest: float
+
+
+def quarters(date: Days) -> tuple[Ints, list[str]]:
+    """Return the quarter of each day as a place in a list of names, all between included."""
+    month = date.astype("datetime64[M]").astype(np.int64)
+    place = month // 3
+    first, last = int(place.min()), int(place.max())
+    names = [f"{1970 + q // 4} Q{q % 4 + 1}" for q in range(first, last + 1)]
+    return place - first, names
+
+
+def by_quarter(
+    date: Days, outcome: Mask, score: Floats, expected: Floats | None = None
+) -> list[Period]:
+    """
+    Return E/O and stability of scores by calendar quarter.
+
+    Parameters
+    ----------
+    date : ndarray of datetime64[D], shape (n,)
+        When time at risk began.
+    outcome : ndarray of bool, shape (n,)
+    score : ndarray of float64, shape (n,)
+    expected : ndarray of float64, shape (n,), optional
+        [probability]
+    """
+    place, names = quarters(date)
+    return [
+        _period(name, place == q, outcome, score, expected, score[place == 0])
+        for q, name in enumerate(names)
+    ]
+
+
+def stability(reference: Floats, current: Floats, *, cells: int = CELLS) -> Stability:
+    r"""
+    Return the population stability index of scores against a reference.
+
+    Parameters
+    ----------
+    reference, current : ndarray of float64
+    cells : int
+        Most cells; each score its own where there are no more.
+
+    Notes
+    -----
+    :math:`\sum (w - q) \ln(w/q)`; test of Yurdakul and Naranjo 2020.
+    """
+    if not len(reference) or not len(current):
+        raise not_estimable("stability", "one of the samples is empty", "Give people in both.")
+    values = np.unique(np.concatenate((reference, current)))
+    edges = values[1:]
+    if len(values) > cells:
+        edges = np.unique(np.quantile(reference, np.arange(1, cells) / cells))
+    k = len(edges) + 1
+    counts = [
+        np.bincount(np.searchsorted(edges, part, side="right"), minlength=k).astype(np.float64)
+        for part in (reference, current)
+    ]
+    filled = any((part == 0).any() for part in counts)
+    if filled:
+        counts = [part + EMPTY for part in counts]
+    q, w = (part / part.sum() for part in counts)
+    index = float(np.sum((w - q) * np.log(w / q)))
+    chi = index * len(reference) * len(current) / (len(reference) + len(current))
+    df = max(k - 1, 1)
+    test = Test(
+        statistic=chi,
+        df=df,
+        p=float(chdtrc(df, chi)),
+        method="chi-square of the stability index",
+    )
+    return Stability(index=index, test=test, cells=k, filled=filled)
+
+
+def running(date: Days, outcome: Mask, expected: Floats) -> Running:
+    r"""
+    Return running sums of observed less expected, and of log-likelihood.
+
+    Parameters
+    ----------
+    date, outcome, expected
+        As of :func:`by_quarter`; people of one day in the order given.
+
+    Notes
+    -----
+    Each person adds :math:`y \ln R - \ln(1 - p + R p)`, R = 2 and 1/2, and the sum never falls
+    below 0 (Steiner, Cook, Farewell and Treasure 2000).
+    """
+    order = np.argsort(date, kind="stable")
+    place, names = quarters(date)
+    y, p = outcome[order].astype(np.float64), expected[order]
+    ends = np.searchsorted(place[order], np.arange(len(names)), side="right") - 1
+    worse, better = cusum(y, p, ODDS), cusum(y, p, 1 / ODDS)
+    return Running(
+        period=names,
+        excess=np.cumsum(y - p)[ends].tolist(),
+        worse=worse[ends].tolist(),
+        better=better[ends].tolist(),
+        worse_highest=float(worse.max()),
+        better_highest=float(better.max()),
+    )
+
+
+def cusum(outcome: Floats, expected: Floats, odds: float) -> Floats:
+    """Return the log-likelihood CUSUM after each person; never below 0."""
+    step = outcome * math.log(odds) - np.log(1 - expected + odds * expected)
+    total = np.cumsum(step)
+    # A sum held at 0 is the free sum less its lowest value so far.
+    return np.asarray(total - np.minimum(np.minimum.accumulate(total), 0.0), np.float64)
+
+
+def _period(
+    name: str,
+    who: Mask,
+    outcome: Mask,
+    score: Floats,
+    expected: Floats | None,
+    first: Floats,
+) -> Period:
+    n, events = int(who.sum()), int(outcome[who].sum())
+    # The first quarter is compared with itself: nothing to say.
+    apart = n > 0 and len(first) > 0 and (n != len(first) or not np.array_equal(score[who], first))
+    shift = stability(first, score[who]) if apart else None
+    due = None if expected is None else float(expected[who].sum())
+    if not due:
+        return Period(period=name, n=n, events=events, expected=due, stability=shift)
+    low, high = (limit / due for limit in poisson_limits(events))
+    ratio, warning, alarm = events / due, funnel_limits(due, WARNING), funnel_limits(due, ALARM)
+    outside = ""
+    if not alarm[0] <= ratio <= alarm[1]:
+        outside = "alarm"
+    elif not warning[0] <= ratio <= warning[1]:
+        outside = "warning"
+    return Period(
+        period=name,
+        n=n,
+        events=events,
+        expected=due,
+        observed_expected=ratio,
+        low=low,
+        high=high,
+        warning=warning,
+        alarm=alarm,
+        outside=outside,
+        stability=shift,
+    )
