@@ -27,8 +27,8 @@ INDETERMINATE = (
 )
 WITH_TERM = ("imprisonment", "youth_detention", "section_250", "extended", "detention_and_training")
 HALVED = {120: 60, 84: 42, 60: 30, 24: 12}
-# A month of a calendar, where a term is compared without its first day.
-MONTH = Fraction(36525, 1200)
+# Where a term is compared without its first day, as the reading has it: a twelfth of 365 days.
+MONTH = Fraction(365, 12)
 
 
 def months_and_days(term: Facts) -> tuple[int, int]:
@@ -117,8 +117,7 @@ def period_end(sentence: Facts, period: int | str, born: date, settings: Setting
         if sentence.get("ends_on"):
             return sentence["ends_on"]
         months, days = months_and_days(sentence["term"])
-        begins = sentence.get("sentenced_on") or relevant
-        return add_days(last_day(begins, months, settings["short_month"]), days)
+        return add_days(last_day(relevant, months, settings["short_month"]), days)
     assert isinstance(period, int)
     months = HALVED[period] if young(born, relevant, settings) else period
     return last_day(relevant, months, settings["short_month"])
@@ -165,13 +164,15 @@ def combined_length(
         chains.setdefault(root_of(name), []).append(name)
     whole: dict[str, tuple[int, int, date | None]] = {}
     for root, names in chains.items():
-        longest = (0, 0)
+        lengths = []
         for name in names:
             months, days, here = 0, 0, name
             while here:
                 months, days = months + parts[here][0], days + parts[here][1]
                 here = after[here]
-            longest = max(longest, (months, days))
+            end = add_days(add_months(starts[root], months, settings["short_month"]), days)
+            lengths.append((end, months, days))
+        longest = max(lengths)[1:]
         whole[root] = (*longest, starts[root])
     if settings["concurrent_terms"] == "longest":
         return {name: whole[root] for root, names in chains.items() for name in names}

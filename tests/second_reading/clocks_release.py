@@ -18,6 +18,7 @@ Settings = dict[str, str]
 Known = bool | None
 
 SDS40_FIRST, SDS40_SECOND = date(2024, 9, 10), date(2024, 10, 22)
+SDS40_FURTHER_EXCLUSIONS = date(2024, 12, 16)
 FTR12_FROM, FTR48_FROM, FTR56_FROM = date(2024, 4, 2), date(2025, 9, 2), date(2026, 3, 31)
 FTR56 = (
     (1701, FTR56_FROM),
@@ -111,23 +112,28 @@ def days_of(sentence: Facts, settings: Settings) -> int:
     )
 
 
-def sds40(sentence: Facts, *, out_early: Known, settings: Settings) -> str:
-    """Verdict of release at 40 per cent on one sentence; other sentences play no part."""
+def sds40(sentence: Facts, *, on: date, out_early: Known, settings: Settings) -> str:
+    """
+    Verdict of release at 40 per cent on one sentence; other sentences play no part.
+
+    Of what was excluded on 16 December 2024 only murder was not excluded before.
+    """
     kind = sentence.get("schedule_15")
     violent = None if kind is None else kind == "violent"
     by_schedule = None if kind is None else kind == "sexual"
-    sexual = sentence.get("sexual")
+    # A sexual offence under whichever list; each must be answered before it is ruled out.
+    sexual = either(sentence.get("sexual"), by_schedule, sentence.get("notifiable"))
     domestic = sentence.get("domestic_abuse")
     return verdict(
         [
             unless(standard(sentence)),
             sentence.get("sds_plus"),
-            True if by_schedule else sexual,
+            sexual,
             both(violent, unless(shorter_than(sentence, 48, settings))),
             True if sentence.get("controlling_or_coercive") else domestic,
             sentence.get("national_security"),
             sentence.get("terrorism"),
-            sentence.get("murder"),
+            sentence.get("murder") if on >= SDS40_FURTHER_EXCLUSIONS else False,
             out_early,
         ]
     )
