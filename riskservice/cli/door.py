@@ -30,6 +30,7 @@ _COMMANDS = {
     "check": "riskservice.cli.checking:check",
     "rescore": "riskservice.cli.rescoring:rescore",
     "compare": "riskservice.cli.comparing:compare",
+    "agreement": "riskservice.cli.agreement:agreement",
     "synth": "riskservice.cli.synth:synth",
     "serve": "riskservice.cli.serving:serve",
 }
@@ -110,7 +111,7 @@ Examples:
 \b
 Exit codes:
   0  there is an answer, also when nothing could be scored
-  1  check: a plug-in breaks a promise
+  1  check: a plug-in breaks a promise; plan check: the plan has gaps
   2  something given to the command is wrong; every fault is listed
   3  rescore: some rows are at fault, everyone else is scored
  70  a bug in riskservice

@@ -1,0 +1,161 @@
+"""``riskservice agreement``: how far raters agree, figure by figure and in plain words."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, NoReturn, get_args
+
+import click
+import msgspec
+from rich.console import RenderableType
+
+from riskservice.cli import agreed, files, terminal
+from riskservice.errors import Fault
+from riskservice.registry import installed
+from riskservice.rescoring import bulk
+from riskservice.validation.agreement import agree, agree_second_ratings
+from riskservice.validation.agreement.spec import Level, Spec, WeightName
+
+if TYPE_CHECKING:
+    from riskservice.kit.rating import Judgement
+
+ARMS = "arms"
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  riskservice agreement scores.csv --rater officer_a --rater officer_b
+  riskservice agreement bands.csv --rater first --rater second --rater third \\
+      --scale "low,medium,high,very high" --weights quadratic --unit case_id
+  riskservice agreement scores.csv --rater a --rater b --json agreement.json
+  riskservice agreement double-rated.ndjson --arms
+
+\b
+Exit codes:
+  0  there are figures; what could not be given is listed with its reason
+  2  the ratings cannot be compared; every fault is listed with its rows
+"""
+)
+@click.argument("given", metavar="FILE")
+@click.option("--rater", "raters", multiple=True, metavar="COL", help="Column of one rater.")
+@click.option(
+    "--scale",
+    metavar="LIST",
+    help="Every category from lowest to highest, with commas between; also those nobody used. "
+    "Without it, words have no order and numbers stand where their value puts them.",
+)
+@click.option(
+    "--weights",
+    type=click.Choice(get_args(WeightName)),
+    default="linear",
+    show_default=True,
+    help="How much a near miss counts in the weighted kappa and in Gwet AC2.",
+)
+@click.option("--unit", metavar="COL", help="Column that says who was rated, one row each.")
+@click.option(
+    "--level",
+    type=click.Choice(get_args(Level)),
+    help="Level of measurement of Krippendorff alpha; by default what the ratings are.",
+)
+@click.option(
+    "--resamples",
+    type=click.IntRange(0, 100_000),
+    default=0,
+    metavar="N",
+    help="Give Krippendorff alpha a bootstrap interval of so many resamples of people.",
+)
+@click.option(
+    "--seed", type=click.IntRange(0), default=0, metavar="N", help="Of the bootstrap; 0 by default."
+)
+@click.option(
+    "--arms",
+    is_flag=True,
+    help="Compare second, blind ratings of ARMS with the first, factor by factor. The file has "
+    "columns as the questions are called, and arms_second_rating or columns such as "
+    "arms_opportunity_second.",
+)
+@click.option(
+    "--json", "out", metavar="OUT", help="Also write every figure to a file; - prints it."
+)
+def agreement(given: str, **options: Any) -> None:
+    """
+    Say how far raters of the same people agree.
+
+    FILE has a row for each person and a column for each rater: CSV, NDJSON, Parquet, Arrow or
+    XLSX; a hyphen reads standard input. A blank cell is a rating that was not made. Nothing is
+    dropped without being counted.
+    """
+    _refuse_idle(options)
+    with bulk.needed_by("riskservice agreement"):
+        from riskservice.validation.agreement import files as sources  # noqa: PLC0415  an extra
+
+    source = _source(given)
+    name = "standard input" if given == "-" else None
+    if options["arms"]:
+        judgement: Any = installed().definition(ARMS)
+        columns = sources.read_columns(source, _arms_columns(judgement), name=name)
+        told = {key: cells for key, cells in columns.items() if len(cells)}
+        rated = agree_second_ratings(told, judgement, weights=options["weights"])
+        _put(rated, list(agreed.of_arms(rated, files.name_of(given))), options["out"])
+        return
+    spec = _spec(options)
+    wanted = [*spec.raters, *([spec.unit] if spec.unit is not None else [])]
+    found = agree(sources.read_columns(source, wanted, name=name), spec)
+    _put(found, list(agreed.of_raters(found, files.name_of(given))), options["out"])
+
+
+def _spec(options: dict[str, Any]) -> Spec:
+    scale = options["scale"]
+    return Spec(
+        raters=options["raters"],
+        scale=tuple(label.strip() for label in scale.split(",")) if scale is not None else (),
+        weights=options["weights"],
+        unit=options["unit"],
+        level=options["level"],
+        resamples=options["resamples"],
+        seed=options["seed"],
+    )
+
+
+def _refuse_idle(options: dict[str, Any]) -> None:
+    """Refuse options that do not go together."""
+    if not options["arms"]:
+        return
+    for name in ("raters", "scale", "unit", "level", "resamples"):
+        if options[name]:
+            option = "--rater" if name == "raters" else f"--{name}"
+            _refuse(option, "does not go with --arms", "ARMS has its own raters and scale.")
+
+
+def _refuse(option: str, message: str, way_out: str) -> NoReturn:
+    raise files.UnusableOption(Fault(pointer=option, message=message, way_out=way_out))
+
+
+def _source(given: str) -> str | IO[bytes]:
+    if given != "-":
+        return given
+    if sys.stdin is None:
+        _refuse("-", "standard input is closed", "Name a file.")
+    return sys.stdin.buffer
+
+
+def _arms_columns(judgement: "Judgement") -> Iterator[str]:
+    keys = (*judgement.risk, *judgement.protective, judgement.level)
+    yield from (judgement.second, judgement.assessor, *keys)
+    yield from (f"{key}_second" for key in keys)
+
+
+def _put(found: Any, parts: Sequence[RenderableType], out: str | None) -> None:
+    """Print the table, and write the figures where they were asked for."""
+    if out == "-":
+        terminal.write_json(found)
+        return
+    if out is not None:
+        raw = msgspec.json.format(msgspec.json.encode(found)) + b"\n"
+        try:
+            Path(out).write_bytes(raw)
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            _refuse("--json", f"cannot be written: {reason.lower()}", "Name another file.")
+    terminal.show(*parts)
