@@ -143,6 +143,8 @@ class Variant(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         Or the factor, and its rating, that a person must have.
     fact : str or None
         Or the fact that must hold.
+    settings : tuple of str
+        Or the settings one of which the person must be in.
     roles : dict of str to str
         Roles that are taken by others.
     """
@@ -152,4 +154,5 @@ class Variant(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     factor: str = ""
     rating: str = ""
     fact: FactName | None = None
+    settings: tuple[str, ...] = ()
     roles: dict[str, str] = field(default_factory=dict)

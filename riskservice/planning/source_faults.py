@@ -32,6 +32,7 @@ def source_faults(policy: Policy) -> Iterator[Wrong]:
     for variant in policy.variants:
         place = f"plans.variants.{variant.key}"
         yield from _names(place, (*variant.roles, *variant.roles.values()), policy.roles, "role")
+        yield from _names(place, variant.settings, policy.settings, "setting")
 
 
 def _places(factor: FactorEntry, place: str) -> Iterator[Wrong]:

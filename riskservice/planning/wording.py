@@ -72,6 +72,8 @@ def _fits(
 ) -> bool:
     if each.fact is not None:
         return FACTS[each.fact](picture) is not None
+    if each.settings:
+        return picture.setting in each.settings
     return picture.group == each.whom or (each.factor, each.rating) in factors
 
 

@@ -104,7 +104,8 @@ def value_steps() -> dict[str, Step]:
     return {
         f"{f.key} by {place}": raised(f, place)
         for f, place in READ
-        if read_words(f, place) and not place.startswith(("answers.sex", "answers.date"))
+        # What counts in one setting only says nothing against a person elsewhere.
+        if read_words(f, place) and not f.settings
     }
 
 

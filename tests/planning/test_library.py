@@ -123,6 +123,12 @@ def test_a_callers_library_is_used_in_place_of_the_released_one() -> None:
         (('confidence = "confirmed"', 'confidence = "sure"'), "Invalid enum value 'sure'"),
         (('ratings = ["high"]', "ratings = []"), "is empty"),
         (('out_of_hours = "police_duty_inspector"', 'out_of_hours = "x"'), "names no known role"),
+        (("variants = { child =", "variants = { chid ="), "names no known variant: chid"),
+        (('["lds", "learning", "need_education"]', '["lds", "earning"]'), "known factor: earning"),
+        (
+            ('ratings = ["some", "significant"]\ntext = "How', 'ratings = ["x"]\ntext = "How'),
+            "rating: x",
+        ),
     ],
 )
 def test_a_fault_in_the_action_file_is_found(change: tuple[str, str], told: str) -> None:
@@ -145,6 +151,23 @@ def test_a_fault_in_the_action_file_is_found(change: tuple[str, str], told: str)
         (('cite = "house"', 'cite = "rumour"'), "is not among the sources"),
         (("adult_age = 18", 'adult_age = "18"'), "Expected `int`, got `str`"),
         (('key = "provisional"', 'key = "band"'), "is there more than once"),
+        (
+            ('answers.temper_control" = "problem"', 'answers.temper_control" = "x"'),
+            "known reading: x",
+        ),
+        (('"circumstances.notification.subject"', '"circumstances.notice"'), "which is not there"),
+        (('each = "circumstances.orders"', 'each = "circumstances.order"'), "which is not there"),
+        (('tells = ["prohibitions"', 'tells = ["bans"'), "reads circumstances.orders.bans"),
+        (('enough = ["answers.is_unemployed"]', 'enough = ["answers.age"]'), "which is not read"),
+        (
+            ('severe_need = "significant" }', 'severe_need = "dire" }'),
+            "names no known rating: dire",
+        ),
+        (('fact = "image_history"', 'fact = "hearsay"'), "Invalid enum value 'hearsay'"),
+        (('fact = "needs_unknown"\n', ""), "plans.factors.needs_unknown.fact: is missing"),
+        (('area = "finance"', 'area = "wealth"'), "names no known area: wealth"),
+        (('screen_in = "present"', 'screen_in = "there"'), "names no known rating: there"),
+        (('youth_case_manager", programmes', 'wizard", programmes'), "names no known role: wizard"),
     ],
 )
 def test_a_fault_in_the_policy_file_is_found(change: tuple[str, str], told: str) -> None:

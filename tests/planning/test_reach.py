@@ -105,6 +105,8 @@ def in_variant(entry: Proposal, variant: str) -> Iterator[Plan]:
         if variant == "reactive":
             met = case_with(FACTORS["reactive"], "met", group, setting, POLICY)
             made.circumstances = both(made.circumstances, met.circumstances)
+        if variant in ("level_2", "level_3"):
+            made.answers["mappa_level"] = variant
         yield made.draft()
 
 

@@ -339,6 +339,23 @@ def test_what_the_record_does_not_hold_is_named_and_never_no() -> None:
     assert "notification_checked" not in called(plan)
 
 
+@pytest.mark.parametrize(
+    ("setting", "confirmed", "asked"),
+    [
+        ("custody", None, True),
+        ("custody", False, True),
+        ("remand", False, True),
+        ("custody", True, False),
+        ("community", False, False),
+    ],
+)
+def test_a_release_address_is_confirmed_before_release(
+    setting: str, confirmed: bool | None, *, asked: bool
+) -> None:
+    plan = plan_with({"supervision_status": setting}, release={"address_confirmed": confirmed})
+    assert ("release_address" in called(plan)) is asked
+
+
 CHILD = {"date_of_birth": dt.date(2011, 1, 1)}
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from riskservice.circumstances import Circumstances
-from riskservice.circumstances.people import DiversityNeed, LicenceCondition
+from riskservice.circumstances.people import LicenceCondition
 from riskservice.planning import load_library
 from riskservice.planning.factor_entries import Group
 from riskservice.planning.parts import Action, Contingency
@@ -136,11 +136,20 @@ def test_plain_words_are_asked_for_when_the_learning_screen_points_to_them() -> 
     assert noted("score_0") == []
 
 
-def test_what_a_person_needs_is_said_wherever_they_are_seen() -> None:
-    need = DiversityNeed(need="Deaf, signs", response="BSL interpreter booked", need_id="D1")
-    plan = Made(circumstances=Circumstances(diversity=(need,))).draft()
-    met = [a for a in plan.actions if "recorded response to the person's needs" in a.text]
-    assert any(a.action_id == "action:plan_with_person" for a in met)
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [("custody", "on the wing"), ("remand", "on the wing"), ("community", "at visits")],
+)
+def test_in_prison_things_are_looked_for_on_the_wing(setting: str, said: str) -> None:
+    plan = Made(answers={**all_rated("high"), "supervision_status": setting}).draft()
+    seen = next(a for a in plan.actions if a.action_id == "action:preoccupation_environment")
+    assert said in seen.text
+
+
+def test_a_case_at_level_two_is_not_referred_to_it_again() -> None:
+    made = Made(answers={**all_rated(), "mappa_level": "level_2"}, overall=overall("high"))
+    asked = next(a for a in made.draft().actions if a.action_id == "action:level_two_referral")
+    assert asked.text.startswith("Say at the next meeting whether formal meetings still add")
 
 
 @pytest.mark.parametrize(
