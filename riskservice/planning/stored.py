@@ -13,8 +13,8 @@ from riskservice.planning.plan import Plan
 from riskservice.planning.refusals import InvalidPlan
 from riskservice.repeats import repeated
 
-MOST: Final = 2_000
-"""Items one list of a plan may hold; people keep far fewer."""
+MOST: Final = 600
+"""Items one list of a plan may hold; a drafted plan has about a hundred actions."""
 _A_PLAN: Final = "Send a plan as the service gave it, with what people changed in it."
 
 

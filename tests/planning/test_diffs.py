@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from riskservice.errors import UnreadableBody
 from riskservice.planning import Plan, apply_diff, check_plan, diff_plans, read_diff, read_plan
 from riskservice.planning.applying import check_changes
-from riskservice.planning.plan import plan_digest
+from riskservice.planning.plan import Need, plan_digest
 from riskservice.planning.refusals import InvalidPlan, PlanChanged
 from tests.planning.edited import edited_plans, full_plan, next_state, own_action
 from tests.planning.factory import ON
@@ -289,3 +289,14 @@ def test_from_a_later_version_to_an_earlier_one_nothing_is_forbidden() -> None:
     plan = full_plan()
     later = with_first(next_state(plan), status="completed", outcome="Done")
     assert diff_plans(later, plan).findings == ()
+
+
+@pytest.mark.parametrize(("number", "fits"), [(600, True), (601, False)])
+def test_a_list_too_long_for_one_person_is_refused(number: int, fits: bool) -> None:
+    plan = full_plan(diversity=tuple(Need(need_id=str(i), need="x") for i in range(number)))
+    raw = msgspec.json.encode(plan)
+    if fits:
+        assert read_plan(raw) == plan
+    else:
+        with pytest.raises(InvalidPlan, match="more than 600"):
+            read_plan(raw)
