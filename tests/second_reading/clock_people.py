@@ -75,3 +75,42 @@ def ends(found: Calendar) -> list[dt.date | None]:
     for each in found.notification:
         assert (each.ends_on is None) is (each.without_end is True), each
     return [each.ends_on for each in found.notification]
+
+
+KNOWN = (True, False, None)
+FTR56_QUESTIONS: dict[str, str] = {
+    "charged": "charged_or_convicted_of_new_offence",
+    "foreign_power": "foreign_power_threat",
+    "section_244zb": "section_244zb_referral",
+    "repatriated": "repatriated_for_murder",
+    "particular_concern": "offender_of_particular_concern",
+    "discretionary_conditional_release": "discretionary_conditional_release",
+}
+SENTENCED = D(2024, 1, 1)
+CLEAN: Facts = {
+    "sexual": False,
+    "schedule_15": "neither",
+    "notifiable": False,
+    "murder": False,
+    "controlling_or_coercive": False,
+    "domestic_abuse": False,
+    "terrorism": False,
+    "national_security": False,
+    "schedule_19za": False,
+    "schedule_19aa": False,
+    "sds_plus": False,
+    "sds_plus_if_sentenced_today": False,
+    "excluded_from_progression": False,
+}
+
+
+def imprisoned(name: str = "s", day: dt.date = SENTENCED, **fields: object) -> Facts:
+    return sentence(name, day, "imprisonment", **{"term": {"years": 3}, **CLEAN, **fields})
+
+
+def verdicts(found: Calendar, scheme: str) -> dict[str | None, str]:
+    return {each.sentence_id: each.verdict for each in found.schemes if each.scheme == scheme}
+
+
+def starts(found: Calendar, scheme: str) -> dict[str | None, dt.date | None]:
+    return {each.sentence_id: each.starts_on for each in found.schemes if each.scheme == scheme}
