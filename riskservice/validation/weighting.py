@@ -45,8 +45,7 @@ def weights_at(time: Floats, event: Mask, horizon: float) -> Weights:
 
     Notes
     -----
-    Somebody censored exactly at the horizon was followed up to it, and is a control only if a
-    later censoring time exists for others; with months, T > horizon is the rule of AUC(t).
+    Somebody censored exactly at the horizon is no control: controls are followed beyond it.
     """
     curve = censoring_curve(time, event)
     case, control = event & (time <= horizon), time > horizon

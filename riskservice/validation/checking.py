@@ -1,0 +1,249 @@
+"""A checked sample made of columns and a specification."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from riskservice.errors import Fault
+from riskservice.validation.estimates import Floats, Mask
+from riskservice.validation.intake import Intake, InvalidSample, LeftOut, Notice, Reader
+from riskservice.validation.sample import Labels, Sample
+from riskservice.validation.spec import Spec
+
+
+def check(columns: Any, spec: Spec) -> Intake:
+    """
+    Return the people to be analysed.
+
+    Parameters
+    ----------
+    columns : mapping of str to array-like, or a data frame
+        A frame of polars or pandas, or anything with names and columns.
+    spec : Spec
+
+    Raises
+    ------
+    InvalidSample
+        With every fault: unknown columns, unequal lengths, values that cannot be right, nobody
+        left, or an outcome that does not vary.
+    """
+    found, names = _columns(columns)
+    reader = _reader(found, names, spec)
+    sample = _read(reader, spec)
+    _check_choices(reader, spec)
+    if reader.faults or sample is None:
+        raise InvalidSample(*reader.faults)
+    kept = sample.part(reader.kept)
+    _check_varies(reader, spec, kept)
+    if reader.faults:
+        raise InvalidSample(*reader.faults)
+    kept, notices = _ordered(kept, spec)
+    kept, more = _by_horizon(kept, spec)
+    return Intake(
+        sample=kept, rows=reader.rows, left_out=reader.left_out, notices=[*notices, *more]
+    )
+
+
+def _columns(columns: Any) -> tuple[Mapping[str, Any], list[str]]:
+    """Return columns by name, whatever holds them."""
+    if isinstance(columns, Mapping):
+        return columns, [str(name) for name in columns]
+    names = [str(name) for name in columns.columns]
+    return {name: columns[name].to_numpy() for name in names}, names
+
+
+def _reader(columns: Mapping[str, Any], names: list[str], spec: Spec) -> Reader:
+    rows = len(columns[spec.score]) if spec.score in names else 0
+    if spec.score not in names and names:
+        rows = len(columns[names[0]])
+    reader = Reader(columns, names, rows, kept=np.ones(rows, bool))
+    if not rows:
+        reader.faults.append(
+            Fault(pointer="sample", message="has no rows", way_out="Give a row for each person.")
+        )
+    return reader
+
+
+def _read(reader: Reader, spec: Spec) -> Sample | None:
+    score = reader.numbers(spec.score)
+    outcome = reader.yes_no(spec.outcome, "the outcome")
+    time = reader.within(
+        spec.time, lambda t: t < 0, "is a negative time", "Count time from the start of risk."
+    )
+    event = reader.yes_no(spec.event, "the event") if spec.event else outcome
+    made = Sample(
+        score=np.empty(0) if score is None else score,
+        outcome=np.empty(0, bool) if outcome is None else outcome,
+        time=time,
+        event=event if time is not None else None,
+        horizon=spec.horizon,
+        competing=reader.yes_no(spec.competing, "the competing event"),
+        band=reader.labels(spec.band, spec.bands, drop=True),
+        expected=reader.probabilities(spec.expected),
+        expected_events=reader.within(
+            spec.expected_events, lambda h: h < 0, "is negative", "Give expected numbers."
+        ),
+        compare=reader.numbers(spec.compare),
+        compare_band=reader.labels(spec.compare_band, spec.bands, drop=True),
+        added=_all(spec.added, reader.numbers),
+        groups=_all(spec.groups, reader.labels),
+        date=reader.days(spec.date),
+        items=_all(spec.items, reader.missing),
+    )
+    return None if reader.faults else made
+
+
+def _all(names: Sequence[str], read: Any) -> dict[str, Any]:
+    found = {name: read(name) for name in names}
+    return {name: values for name, values in found.items() if values is not None}
+
+
+def _check_choices(reader: Reader, spec: Spec) -> None:
+    """Note choices that do not go together."""
+    wrong = [
+        (spec.event and not spec.time, "event", "is of no use without times", "Name the times."),
+        (
+            spec.competing and not spec.time,
+            "competing",
+            "is of no use without times",
+            "Name the times.",
+        ),
+        (
+            spec.horizon is not None and not spec.time,
+            "horizon",
+            "is of no use without times",
+            "Name the column of the length of follow-up.",
+        ),
+        (
+            spec.horizon is not None and not spec.horizon > 0,
+            "horizon",
+            "is not above 0",
+            "Give it in the unit of the times.",
+        ),
+        (
+            any(not 0 < t < 1 for t in spec.thresholds),
+            "thresholds",
+            "has a threshold that is not between 0 and 1",
+            "Give probabilities.",
+        ),
+        (
+            bool(spec.compare_band and not spec.bands),
+            "compare_band",
+            "needs the bands named from low to high",
+            "Name them in bands.",
+        ),
+        (
+            bool(spec.bands and spec.reference_band and spec.reference_band not in spec.bands),
+            "reference_band",
+            "is none of the bands named",
+            "Choose one of them.",
+        ),
+    ]
+    reader.faults += [
+        Fault(pointer=pointer, message=message, way_out=way_out)
+        for bad, pointer, message, way_out in wrong
+        if bad
+    ]
+
+
+def _check_varies(reader: Reader, spec: Spec, kept: Sample) -> None:
+    """Note that nobody is left, or that the outcome is the same for everyone."""
+    n = len(kept)
+    if not n:
+        why = "; ".join(f"{part.column}: {part.rows:,} rows" for part in reader.left_out)
+        reader.faults.append(
+            Fault(
+                pointer="sample",
+                message=f"has no row with every value that is needed (no value in {why})",
+                way_out="Leave out a column, or fill it.",
+            )
+        )
+        return
+    if kept.time is not None and spec.horizon is not None and spec.horizon > kept.time.max():
+        reader.faults.append(
+            Fault(
+                pointer="horizon",
+                message=f"is {spec.horizon:g}, and nobody was followed beyond {kept.time.max():g}",
+                way_out="Choose a horizon that people were followed to.",
+            )
+        )
+        return
+    outcome = _at(kept, spec)
+    events = int(outcome.sum())
+    if events in (0, n):
+        by = f" by {spec.horizon:g}" if spec.horizon is not None else ""
+        seen = "no events" if not events else "only events"
+        reader.faults.append(
+            Fault(
+                pointer=spec.outcome,
+                message=f"has {seen}{by} among {n:,} people: nothing can be told apart",
+                way_out="Give people with the outcome and people without; check how it is coded.",
+            )
+        )
+
+
+def _at(people: Sample, spec: Spec) -> Mask:
+    """Return the outcome by the horizon, where it is that of the times."""
+    if spec.horizon is None or people.time is None or people.event is None or spec.event:
+        return people.outcome
+    return people.event & (people.time <= spec.horizon)
+
+
+def _by_horizon(people: Sample, spec: Spec) -> tuple[Sample, list[Notice]]:
+    time, event = people.time, people.event
+    if time is None or event is None:
+        return people, []
+    if spec.event:
+        return people, []
+    if spec.horizon is None:
+        return people, _varying(time, event)
+    early = ~event & (time < spec.horizon)
+    made = replace(people, outcome=_at(people, spec), censored=bool(early.any()))
+    if not early.any():
+        return made, []
+    text = (
+        f"{int(early.sum()):,} of {len(people):,} people were censored before {spec.horizon:g}: "
+        "rates are 1 - Kaplan-Meier, and AUC, Brier score and calibration carry censoring weights."
+    )
+    return made, [Notice(code="censored", text=text)]
+
+
+def _varying(time: Floats, event: Mask) -> list[Notice]:
+    free = time[~event]
+    if not len(free) or free.min() == free.max():
+        return []
+    text = (
+        f"Follow-up without an event runs from {free.min():g} to {free.max():g} and no horizon is "
+        "given: AUC, E/O, Brier score and rates take the outcome as it stands, however long people "
+        f"were followed. Everyone was followed to {free.min():g}; name a horizon."
+    )
+    return [Notice(code="follow-up-varies", text=text)]
+
+
+def _ordered(people: Sample, spec: Spec) -> tuple[Sample, list[Notice]]:
+    """Put bands in the order of their mean score, where no order is given."""
+    if people.band is None:
+        return people, []
+    place, names = people.band.place, people.band.names
+    counts = np.bincount(place, minlength=len(names))
+    if spec.bands:
+        empty = [names[i] for i in range(len(names)) if not counts[i]]
+        text = f"Nobody is in: {', '.join(empty)}."
+        return people, [Notice(code="empty-band", text=text)] if empty else []
+    means = np.bincount(place, weights=people.score, minlength=len(names)) / np.maximum(counts, 1)
+    order = [int(i) for i in np.argsort(means, kind="stable") if counts[i]]
+    new = np.zeros(len(names), np.int64)
+    new[order] = np.arange(len(order))
+    text = "Bands stand in the order of their mean score; name them in order to choose another."
+    band = Labels(new[place], [names[i] for i in order])
+    return replace(people, band=band), [Notice(code="band-order", text=text)]
+
+
+def left_out_rows(taken: Intake) -> int:
+    """Return how many rows were left out, each once."""
+    return taken.rows - len(taken.sample)
+
+
+__all__ = ["Intake", "InvalidSample", "LeftOut", "Notice", "check", "left_out_rows"]

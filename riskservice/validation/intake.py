@@ -1,0 +1,228 @@
+"""
+What a researcher brings, checked: every fault at once, and every row left out with its reason.
+
+A value that cannot be right stops the run. A value that is missing leaves its row out of the whole
+analysis, so that every figure rests on the same people; how many and why is part of the result.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any, ClassVar
+
+import msgspec
+import numpy as np
+
+from riskservice.errors import Fault, RiskServiceError, shown
+from riskservice.validation.cells import as_days, as_labels, as_numbers, is_missing, which_rows
+from riskservice.validation.drift import Days
+from riskservice.validation.estimates import Floats, Mask
+from riskservice.validation.fairness import NOT_KNOWN
+from riskservice.validation.sample import Labels, Sample
+
+PERCENT = 100.0
+
+
+class InvalidSample(RiskServiceError):
+    """A sample cannot be validated as it stands; with every fault."""
+
+    code: ClassVar[str] = "invalid-sample"
+    title: ClassVar[str] = "The sample has faults"
+
+
+class LeftOut(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    Rows left out for one reason; a row with two reasons counts in both.
+
+    Attributes
+    ----------
+    column : str
+    reason : str
+    rows : int
+    """
+
+    column: str
+    reason: str
+    rows: int
+
+
+class Notice(msgspec.Struct, frozen=True, kw_only=True):
+    """Something a reader must know, with a code that stays the same."""
+
+    code: str
+    text: str
+
+
+@dataclass
+class Intake:
+    """
+    A checked sample.
+
+    Attributes
+    ----------
+    sample : Sample
+    rows : int
+        As given.
+    left_out : list of LeftOut
+    notices : list of Notice
+    """
+
+    sample: Sample
+    rows: int
+    left_out: list[LeftOut]
+    notices: list[Notice]
+
+
+@dataclass
+class Reader:
+    """Columns as they come, faults as they are found, and which rows have a value missing."""
+
+    columns: Mapping[str, Any]
+    names: list[str]
+    rows: int
+    faults: list[Fault] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    kept: Mask = field(default_factory=lambda: np.ones(0, bool))
+
+    def numbers(self, column: str | None, *, drop: bool = True) -> Floats | None:
+        """Return a column as numbers; rows without one are left out."""
+        raw = self._raw(column)
+        if raw is None or column is None:
+            return None
+        values, bad = as_numbers(raw)
+        self.refuse(column, bad, "is not a number", "Give numbers, or leave the cell blank.", raw)
+        if drop:
+            self._leave_out(column, np.isnan(values) & ~bad)
+        return values
+
+    def yes_no(self, column: str | None, what: str) -> Mask | None:
+        """Return a column of 0 and 1."""
+        values = self.numbers(column)
+        if values is None or column is None:
+            return None
+        wrong = ~np.isnan(values) & (values != 0) & (values != 1)
+        way_out = f"Code {what} as 1 for yes and 0 for no."
+        self.refuse(column, wrong, "is neither 0 nor 1", way_out, self.columns[column])
+        return np.asarray(values == 1, np.bool_)
+
+    def within(
+        self, column: str | None, wrong: Callable[[Floats], Mask], message: str, way_out: str
+    ) -> Floats | None:
+        """Return a column of numbers, of which none may be wrong in a stated way."""
+        values = self.numbers(column)
+        if values is None or column is None:
+            return None
+        with np.errstate(invalid="ignore"):
+            self.refuse(column, wrong(values), message, way_out, self.columns[column])
+        return values
+
+    def probabilities(self, column: str | None) -> Floats | None:
+        """Return a column of probabilities, refusing percentages."""
+        values = self.numbers(column)
+        if values is None or column is None:
+            return None
+        with np.errstate(invalid="ignore"):
+            outside = (values < 0) | (values > 1)
+            percent = bool((values >= 0)[~np.isnan(values)].all()) and bool((values > 1).any())
+        if percent and float(np.nanmax(values)) <= PERCENT:
+            way_out = "These look like percentages: divide them by 100."
+        else:
+            way_out = "Give probabilities from 0 to 1."
+        message = "is not a probability"
+        self.refuse(column, outside, message, way_out, self.columns[column])
+        return values
+
+    def labels(
+        self, column: str | None, order: tuple[str, ...] = (), *, drop: bool = False
+    ) -> Labels | None:
+        """Return a column of names; those not given are a group of their own, or left out."""
+        raw = self._raw(column)
+        if raw is None or column is None:
+            return None
+        given, missing = as_labels(raw)
+        if drop:
+            self._leave_out(column, missing)
+        names = [*order] or sorted({*given[~missing].tolist()}, key=_natural)
+        unknown = ~missing & ~np.isin(given, np.array(names, dtype=object).astype(str))
+        if order:
+            self.refuse(column, unknown, "is none of the bands named", "Name every band.", raw)
+        place_of = {name: i for i, name in enumerate(names)}
+        if missing.any() and not drop:
+            names = [*names, NOT_KNOWN]
+        place = np.array([place_of.get(name, len(place_of)) for name in given.tolist()], np.int64)
+        place[missing] = len(place_of)
+        return Labels(place, names)
+
+    def days(self, column: str | None) -> Days | None:
+        """Return a column of dates."""
+        raw = self._raw(column)
+        if raw is None or column is None:
+            return None
+        days, bad = as_days(raw)
+        self.refuse(column, bad, "is not a date", "Write dates as YYYY-MM-DD.", raw)
+        self._leave_out(column, np.isnat(days) & ~bad)
+        return days
+
+    def missing(self, column: str) -> Mask | None:
+        """Return where an item has no value."""
+        raw = self._raw(column)
+        return None if raw is None else is_missing(raw)
+
+    def refuse(self, column: str, bad: Mask, message: str, way_out: str, raw: Any) -> None:
+        """Note a fault with how many rows have it and which come first."""
+        if not bad.any():
+            return
+        count = int(bad.sum())
+        first = np.flatnonzero(bad)[:1]
+        self.faults.append(
+            Fault(
+                pointer=column,
+                message=f"{message}, in {count:,} of {self.rows:,} rows ({which_rows(bad)})",
+                way_out=way_out,
+                value=shown(_cell(raw, int(first[0]))),
+            )
+        )
+
+    def _raw(self, column: str | None) -> Any:
+        if column is None:
+            return None
+        if column not in self.names:
+            near = get_close_matches(column, self.names, n=3)
+            there = ", ".join(near or self.names[:12])
+            self.faults.append(
+                Fault(
+                    pointer=column,
+                    message="is no column of the sample",
+                    way_out=f"{'Perhaps' if near else 'There are'}: {there}.",
+                )
+            )
+            return None
+        raw = self.columns[column]
+        if len(raw) != self.rows:
+            self.faults.append(
+                Fault(
+                    pointer=column,
+                    message=f"has {len(raw):,} values, and the score has {self.rows:,}",
+                    way_out="Give columns of one length, a value for each person.",
+                )
+            )
+            return None
+        return raw
+
+    def _leave_out(self, column: str, missing: Mask) -> None:
+        if missing.any():
+            count = int(missing.sum())
+            self.left_out.append(LeftOut(column=column, reason="no value", rows=count))
+            self.kept = self.kept & ~missing
+
+
+def _cell(raw: Any, row: int) -> Any:
+    value = raw[row]
+    return value.item() if hasattr(value, "item") else value
+
+
+def _natural(name: str) -> tuple[int, float, str]:
+    try:
+        return 0, float(name), name
+    except ValueError:
+        return 1, 0.0, name

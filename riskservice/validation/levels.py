@@ -1,0 +1,218 @@
+"""Observed and expected at every band and every score: the table a criminologist reads first."""
+
+import math
+
+import msgspec
+import numpy as np
+
+from riskservice.validation.competing import aalen_johansen
+from riskservice.validation.cox import cox
+from riskservice.validation.estimates import Estimate, Floats, Ints, Mask, around
+from riskservice.validation.expected_observed import ExpectedObserved
+from riskservice.validation.extra import NotEstimable
+from riskservice.validation.regression import design, fit
+from riskservice.validation.sample import Labels, Sample, eo_of, rate_of
+from riskservice.validation.survival import Step, kaplan_meier
+
+MOST_SCORES = 100
+"""Distinct scores up to which each has its own row; beyond, twenty groups of equal size."""
+GROUPS = 20
+MOST_STEPS = 120
+"""Points of a survival curve that are kept for drawing."""
+
+
+class LevelFigures(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    People of one band or one score.
+
+    Attributes
+    ----------
+    label : str
+    n, events : int
+    score_low, score_high : float
+    rate : Estimate
+        Observed: Wilson's, or 1 - KM where people are censored.
+    expected_rate : float or None
+    eo : ExpectedObserved or None
+    hazard_ratio : Estimate or None
+        Against the reference band; None for it, and where nobody had an event.
+    odds_ratio : Estimate or None
+    incidence : Estimate or None
+        By Aalen-Johansen, where competing events are known.
+    steps : list of Step
+        Kaplan-Meier curve.
+    reference : bool
+    """
+
+    label: str
+    n: int
+    events: int
+    score_low: float
+    score_high: float
+    rate: Estimate
+    expected_rate: float | None
+    eo: ExpectedObserved | None
+    hazard_ratio: Estimate | None = None
+    odds_ratio: Estimate | None = None
+    incidence: Estimate | None = None
+    steps: list[Step] = []
+    reference: bool = False
+
+
+def by_band(people: Sample, reference: str | None = None) -> list[LevelFigures]:
+    """
+    Return the figures of each band that somebody is in.
+
+    Parameters
+    ----------
+    people : Sample
+        With bands.
+    reference : str, optional
+        Band that others are compared with; by default the lowest with an event, since against a
+        band without events every ratio is infinite.
+    """
+    band = people.band
+    assert band is not None
+    chosen = reference_band(people, reference)
+    hazards, odds = _hazard_ratios(people, band, chosen), _odds_ratios(people, band, chosen)
+    found = []
+    for i, name in enumerate(band.names):
+        part = people.part(band.place == i)
+        if len(part):
+            found.append(
+                msgspec.structs.replace(
+                    level(part, name),
+                    hazard_ratio=hazards.get(i),
+                    odds_ratio=odds.get(i),
+                    incidence=incidence(part),
+                    steps=steps(part),
+                    reference=i == chosen,
+                )
+            )
+    return found
+
+
+def by_score(people: Sample) -> list[LevelFigures]:
+    """Return the figures of each score, or of twenty groups where there are very many scores."""
+    values, place = np.unique(people.score, return_inverse=True)
+    names = [f"{value:g}" for value in values]
+    if len(values) > MOST_SCORES:
+        edges = np.unique(np.quantile(people.score, np.arange(1, GROUPS) / GROUPS))
+        place = np.searchsorted(edges, people.score, side="right")
+        names = [""] * (len(edges) + 1)
+    found = []
+    for i, name in enumerate(names):
+        part = people.part(place == i)
+        if len(part):
+            found.append(level(part, name or f"{part.score.min():g} to {part.score.max():g}"))
+    return found
+
+
+def level(part: Sample, label: str) -> LevelFigures:
+    """Return the figures of some people; at least one."""
+    rate = rate_of(part)
+    return LevelFigures(
+        label=label,
+        n=len(part),
+        events=rate.events,
+        score_low=float(part.score.min()),
+        score_high=float(part.score.max()),
+        rate=rate,
+        expected_rate=None if part.expected is None else float(part.expected.mean()),
+        eo=_eo(part),
+    )
+
+
+def reference_band(people: Sample, wanted: str | None) -> int:
+    """Return the place of the reference band: as wanted, else the lowest that had an event."""
+    band = people.band
+    assert band is not None
+    if wanted in band.names:
+        return band.names.index(wanted)
+    seen = people.outcome if people.event is None else people.event
+    events = np.bincount(band.place, weights=seen, minlength=len(band.names))
+    return int(np.flatnonzero(events)[0]) if events.any() else 0
+
+
+def incidence(part: Sample) -> Estimate | None:
+    """Return the share with the event by the horizon, others gone by competing events."""
+    if part.time is None or part.event is None or part.competing is None or not part.horizon:
+        return None
+    kind: Ints = np.where(part.event, 1, np.where(part.competing, 2, 0))
+    return aalen_johansen(part.time, kind).estimate(part.horizon)
+
+
+def steps(part: Sample) -> list[Step]:
+    """Return the Kaplan-Meier curve of some people, at no more than so many times."""
+    if part.time is None or part.event is None or not len(part):
+        return []
+    curve = kaplan_meier(part.time, part.event)
+    times = curve.time
+    if len(times) > MOST_STEPS:
+        times = times[np.linspace(0, len(times) - 1, MOST_STEPS).round().astype(np.int64)]
+    return [curve.step(float(when)) for when in times]
+
+
+def _eo(part: Sample) -> ExpectedObserved | None:
+    try:
+        return eo_of(part)
+    except NotEstimable:
+        return None
+
+
+def _hazard_ratios(people: Sample, band: Labels, reference: int) -> dict[int, Estimate]:
+    if people.time is None or people.event is None:
+        return {}
+    usable, others = _comparable(band, people.event, reference)
+    if not others:
+        return {}
+    part = people.part(usable)
+    assert part.time is not None
+    assert part.event is not None
+    assert part.band is not None
+    found = cox(part.time, part.event, _dummies(part.band.place, others))
+    return {i: found.hazard_ratio(k) for k, i in enumerate(others)}
+
+
+def _odds_ratios(people: Sample, band: Labels, reference: int) -> dict[int, Estimate]:
+    if people.followed is not None:
+        return {}
+    everyone = np.bincount(band.place, minlength=len(band.names))
+    events = np.bincount(band.place, weights=people.outcome, minlength=len(band.names))
+    full = np.flatnonzero((events == everyone) & (everyone > 0))
+    usable, others = _comparable(band, people.outcome, reference)
+    usable &= ~np.isin(band.place, full)
+    others = [i for i in others if i not in full]
+    if not others or reference in full:
+        return {}
+    part = people.part(usable)
+    assert part.band is not None
+    found = fit(design(*_dummies(part.band.place, others).T), part.outcome)
+    return {i: _odds(found.coefficients, found.se, k + 1, part) for k, i in enumerate(others)}
+
+
+def _odds(b: Floats, se: Floats, k: int, part: Sample) -> Estimate:
+    value, error = float(b[k]), float(se[k])
+    low, high = around(value, error)
+    return Estimate(
+        estimate=math.exp(value),
+        low=math.exp(low),
+        high=math.exp(high),
+        se=error,
+        n=len(part),
+        events=part.events,
+        method="odds ratio against the reference band, Wald interval",
+    )
+
+
+def _comparable(band: Labels, event: Mask, reference: int) -> tuple[Mask, list[int]]:
+    """People of bands with events, and those bands but the reference."""
+    events = np.bincount(band.place, weights=event, minlength=len(band.names))
+    if not events[reference]:
+        return np.zeros(len(event), bool), []
+    usable = np.asarray(events[band.place] > 0, np.bool_)
+    return usable, [i for i in range(len(band.names)) if events[i] and i != reference]
+
+
+def _dummies(place: Ints, others: list[int]) -> Floats:
+    return np.column_stack([place == i for i in others]).astype(np.float64)

@@ -1,0 +1,119 @@
+"""The people of a validation as columns, and figures that follow from how they were followed."""
+
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+import numpy as np
+
+from riskservice.validation.discrimination import auc
+from riskservice.validation.drift import Days
+from riskservice.validation.dynamic import auc_at
+from riskservice.validation.estimates import Estimate, Floats, Ints, Mask
+from riskservice.validation.expected_observed import (
+    ExpectedObserved,
+    expected_observed,
+    expected_observed_by,
+)
+from riskservice.validation.rates import proportion
+from riskservice.validation.survival import kaplan_meier, observed_rate
+
+
+@dataclass(frozen=True)
+class Labels:
+    """A column of names: places in a list, in a stated order."""
+
+    place: Ints
+    names: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sample:
+    """
+    Columns of the people who are in the analysis, all of one length.
+
+    Attributes
+    ----------
+    score : ndarray of float64, shape (n,)
+    outcome : ndarray of bool, shape (n,)
+        By the horizon where there is one; of people censored before, as seen.
+    time, event : ndarray, shape (n,), or None
+    horizon : float or None
+    censored : bool
+        Whether somebody was censored before the horizon, so that weights and curves are needed.
+    """
+
+    score: Floats
+    outcome: Mask
+    time: Floats | None = None
+    event: Mask | None = None
+    competing: Mask | None = None
+    horizon: float | None = None
+    censored: bool = False
+    band: Labels | None = None
+    expected: Floats | None = None
+    expected_events: Floats | None = None
+    compare: Floats | None = None
+    compare_band: Labels | None = None
+    added: dict[str, Floats] = field(default_factory=dict)
+    groups: dict[str, Labels] = field(default_factory=dict)
+    date: Days | None = None
+    items: dict[str, Mask] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.score)
+
+    def part(self, who: Mask) -> "Sample":
+        """Return the people for whom a mask is true."""
+        return replace(
+            self,
+            **{column.name: _part(getattr(self, column.name), who) for column in fields(self)},
+        )
+
+    @property
+    def events(self) -> int:
+        """People with the outcome, as seen."""
+        return int(self.outcome.sum())
+
+    @property
+    def followed(self) -> tuple[Floats, Mask, float] | None:
+        """Times, events and horizon where censoring must be reckoned with."""
+        if not self.censored or self.time is None or self.event is None or self.horizon is None:
+            return None
+        return self.time, self.event, self.horizon
+
+
+def auc_of(people: Sample, score: Floats | None = None) -> Estimate:
+    """Return the AUC: DeLong's, or AUC(t) at the horizon where people are censored before it."""
+    score = people.score if score is None else score
+    if people.followed is None:
+        return auc(score, people.outcome)
+    time, event, horizon = people.followed
+    return auc_at(time, event, score, horizon)
+
+
+def rate_of(people: Sample) -> Estimate:
+    """Return the observed rate: Wilson's, or 1 - KM at the horizon."""
+    if people.followed is None:
+        return proportion(people.events, len(people))
+    time, event, horizon = people.followed
+    return observed_rate(kaplan_meier(time, event), horizon, len(people))
+
+
+def eo_of(people: Sample) -> ExpectedObserved | None:
+    """Return E/O, or None without a norm table or without people."""
+    if people.expected is None or not len(people):
+        return None
+    if people.followed is None:
+        return expected_observed(people.expected, people.outcome)
+    time, event, horizon = people.followed
+    return expected_observed_by(time, event, people.expected, horizon)
+
+
+def _part(value: Any, who: Mask) -> Any:
+    if isinstance(value, np.ndarray):
+        return value[who]
+    if isinstance(value, Labels):
+        return Labels(value.place[who], value.names)
+    if isinstance(value, dict):
+        return {name: _part(inner, who) for name, inner in value.items()}
+    return value

@@ -1,0 +1,106 @@
+"""A whole validation in one call: the sample checked, every figure that can be made of it made."""
+
+from collections.abc import Callable
+from typing import Any
+
+from riskservice.validation.checking import check, left_out_rows
+from riskservice.validation.estimates import NotEstimated
+from riskservice.validation.extra import NotEstimable
+from riskservice.validation.figures import FIGURES
+from riskservice.validation.intake import Intake, Notice
+from riskservice.validation.results import Validation
+from riskservice.validation.sample import rate_of
+from riskservice.validation.spec import Spec
+
+Tick = Callable[[str, float], None]
+
+
+def validate(columns: Any, spec: Spec, *, tick: Tick | None = None) -> Validation:
+    """
+    Validate a score against an outcome.
+
+    Parameters
+    ----------
+    columns : mapping of str to array-like, or a data frame
+        A value for each person; a frame of polars or pandas will do.
+    spec : Spec
+        Which column is what, and the choices made beforehand.
+    tick : callable, optional
+        Told what is being made and the share done.
+
+    Returns
+    -------
+    Validation
+        The same for the same input, to the last byte of its JSON.
+
+    Raises
+    ------
+    InvalidSample
+        With every fault of the sample. Values that are only missing are no fault: their rows are
+        left out, and counted with their reason.
+    """
+    taken = check(columns, spec)
+    found: dict[str, Any] = {}
+    missed: list[NotEstimated] = []
+    for i, (name, make) in enumerate(FIGURES.items()):
+        if tick is not None:
+            tick(name.replace("_", " "), i / len(FIGURES))
+        try:
+            figure = make(taken.sample, spec)
+        except NotEstimable as error:
+            missed += [
+                NotEstimated(measure=name, reason=fault.message, way_out=fault.way_out)
+                for fault in error.faults
+            ]
+        else:
+            if figure is not None:
+                found[name] = figure
+    return _result(taken, spec, missed, found)
+
+
+def _result(
+    taken: Intake, spec: Spec, missed: list[NotEstimated], found: dict[str, Any]
+) -> Validation:
+    people = taken.sample
+    base = rate_of(people)
+    return Validation(
+        n=len(people),
+        events=base.events,
+        rows=taken.rows,
+        left_out_rows=left_out_rows(taken),
+        left_out=taken.left_out,
+        notices=[*taken.notices, *_notices(taken, found)],
+        not_estimated=missed,
+        spec=spec,
+        base_rate=base,
+        **found,
+    )
+
+
+def _notices(taken: Intake, found: dict[str, Any]) -> list[Notice]:
+    """Say what a reader of the figures must know."""
+    said = []
+    if taken.left_out:
+        why = "; ".join(f"{part.column}: {part.reason} in {part.rows:,}" for part in taken.left_out)
+        text = f"{left_out_rows(taken):,} of {taken.rows:,} rows were left out ({why})."
+        said.append(Notice(code="rows-left-out", text=text))
+    said += [
+        Notice(
+            code="group-withheld",
+            text=f"{row.group} = {row.value}: {row.note}",
+        )
+        for row in found.get("groups", ())
+        if row.suppressed
+    ]
+    silent = [row.label for row in found.get("bands", ()) if not row.events]
+    if silent:
+        text = f"Without any event: {', '.join(silent)}. No ratio to other bands exists for them."
+        said.append(Notice(code="band-without-events", text=text))
+    size = found.get("sample_size")
+    if size is not None and not size.enough_events:
+        text = (
+            f"{size.events:,} events and {size.non_events:,} people without: fewer than 100 of "
+            "either are too few to trust a validation."
+        )
+        said.append(Notice(code="small-sample", text=text))
+    return said
