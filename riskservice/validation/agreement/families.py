@@ -208,7 +208,7 @@ def _alpha(ratings: Ratings, level: Level, spec: Spec) -> Coefficient | None:
     found = _alpha_by_weights(ratings, level)
     if found is None:
         return Coefficient(estimate=estimate, low=None, high=None, n=n, method=named)
-    return by_t(found, f"{named}; {_T}")
+    return replace(by_t(found, f"{named}; {_T}"), estimate=estimate)
 
 
 def _alpha_by_weights(ratings: Ratings, level: Level) -> Corrected | None:
