@@ -90,6 +90,10 @@ class Registry:
         faults = faults or self._misfits()
         if faults:
             raise BrokenPlugin(*faults)
+        self.start_afresh()
+
+    def start_afresh(self) -> None:
+        """Forget which instruments were bound to which tables."""
         self._bound: dict[tuple[object, ...], Assessor] = {}
 
     # Start-up checks ---------------------------------------------------------------------------

@@ -38,9 +38,20 @@ class Ruleset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 def load(
-    folder: Traversable, versions: Mapping[str, Sequence[Table]], taken: Container[str]
+    folder: Traversable,
+    versions: Mapping[str, Sequence[Table]],
+    taken: Container[str],
+    *,
+    drafts: bool = False,
 ) -> tuple[dict[str, Ruleset], list[Fault]]:
-    """Return the rulesets of a folder by name, and the faults of those broken or `taken`."""
+    """
+    Return the rulesets of a folder by name, and the faults of those broken or `taken`.
+
+    Parameters
+    ----------
+    drafts : bool
+        Whether they lie beside drafts, outside every package.
+    """
     found: dict[str, Ruleset] = {}
     faults: list[Fault] = []
     for file in sorted(folder.iterdir(), key=lambda f: f.name) if folder.is_dir() else ():
@@ -60,8 +71,36 @@ def load(
             for key, version in ruleset.tables.items()
             if version not in {t.version for t in versions.get(key, ())}
         ]
-        found[ruleset.name] = msgspec.structs.replace(ruleset, digest=tables.digest_of(raw))
+        faults += [plugin_fault(place, text) for text in _refused(ruleset, versions, drafts=drafts)]
+        unfinished = _drafts_in(ruleset, versions)
+        title = f"DRAFT, not released: {ruleset.title}" if unfinished else ruleset.title
+        # A draft may be written anew under its old version: what it holds is part of what it is.
+        raw += "".join(table.digest for table in unfinished).encode()
+        found[ruleset.name] = msgspec.structs.replace(
+            ruleset, title=title, digest=tables.digest_of(raw)
+        )
     return found, faults
+
+
+def _drafts_in(ruleset: Ruleset, versions: Mapping[str, Sequence[Table]]) -> list[Table]:
+    """Return the draft tables a ruleset names."""
+    return [
+        table
+        for key, version in ruleset.tables.items()
+        for table in versions.get(key, ())
+        if table.version == version and table.status == "draft"
+    ]
+
+
+def _refused(
+    ruleset: Ruleset, versions: Mapping[str, Sequence[Table]], *, drafts: bool
+) -> Iterator[str]:
+    """Yield why a ruleset may not be what it says it is."""
+    if ruleset.name == DEFAULT_RULESET:
+        for table in _drafts_in(ruleset, versions):
+            yield f"names {table.instrument} {table.version}, a draft, and is the default"
+    if drafts and ruleset.deployed:
+        yield "says it reproduces a deployed service, and lies beside drafts"
 
 
 def calendar(found: Sequence[Table]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from riskservice import combining, policies
 from riskservice.assessment import ENGINE, Assessment, RulesetStamp, input_digest
 from riskservice.case import Case, CaseReader
 from riskservice.disputes import Chain, Rival, disputed, rivals
+from riskservice.drafts import with_drafts
 from riskservice.errors import Fault, InvalidCase, NotInForce, UnknownName
 from riskservice.kit.assessors import Assessor, reads_of
 from riskservice.kit.dates import UNKNOWN, pack
@@ -22,6 +23,7 @@ from riskservice.kit.resting import resting
 from riskservice.policies import Policy
 from riskservice.registry import Registry, installed
 from riskservice.rulesets import DEFAULT_RULESET
+from riskservice.settings import drafts_in
 
 
 class Selection(NamedTuple):
@@ -257,8 +259,9 @@ def _contradictions(outcomes: Mapping[str, Outcome | tuple[Fault, ...]]) -> tupl
 
 @cache
 def service() -> Service:
-    """Return the service of everything installed, made once."""
-    return Service()
+    """Return the service of everything installed, and of the drafts beside it; made once."""
+    places = drafts_in()
+    return Service(with_drafts(installed(), places) if places else None)
 
 
 def score(

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -11,6 +12,7 @@ from riskservice.errors import Fault, RiskServiceError, shown
 
 PREFIX = "RISKSERVICE_"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+DRAFTS = f"{PREFIX}DRAFTS"
 SECRET = ("jwt_public_key", "jwt_secret")
 """What no message may quote."""
 
@@ -41,6 +43,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         Largest body that holds a table of many cases, most rows of it, and how long its run may
         take. [bytes, people, seconds]
     log_level : {"debug", "info", "warning", "error"}
+    drafts : str or None
+        Draft tables and folders of them, joined as paths are in ``PATH``; each is tried out by a
+        ruleset of its own. Read when the instruments are loaded.
     jwt_public_key, jwt_secret : str or None
         Key that bearer tokens are checked with, a PEM public key or a shared secret. With either,
         scoring needs a token; without both, nobody is asked who they are.
@@ -86,6 +91,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     log_level: Annotated[
         LogLevel, Meta(description="Choose one of: debug, info, warning, error.")
     ] = "info"
+    drafts: Annotated[str, Meta(description="Name draft tables, or folders of them.")] | None = None
     jwt_public_key: (
         Annotated[
             str,
@@ -153,6 +159,13 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
     if faults:
         raise InvalidSettings(*faults)
     return Settings(**found)
+
+
+def drafts_in(environ: Mapping[str, str] | None = None) -> tuple[Path, ...]:
+    """Return where an environment keeps draft tables; nothing where there are none."""
+    environ = os.environ if environ is None else environ
+    given = environ.get(DRAFTS, "").split(os.pathsep)
+    return tuple(Path(place.strip()) for place in given if place.strip())
 
 
 _READ: Mapping[str, Callable[[str], str]] = {

@@ -15,7 +15,7 @@ LAYERS = (
     ("errors",),
     ("kit", "repeats"),
     ("circumstances",),
-    ("registry", "rulesets", "case", "settings", "logs"),
+    ("registry", "rulesets", "drafts", "case", "settings", "logs"),
     (
         "scoring",
         "assessment",

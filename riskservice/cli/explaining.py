@@ -3,7 +3,8 @@
 import click
 
 from riskservice.cli import files, terminal
-from riskservice.cli.scoring import ON_HELP, RULESET_HELP, assess
+from riskservice.cli.choosing import RULESET_HELP, chosen
+from riskservice.cli.scoring import ON_HELP, assess
 from riskservice.kit.waterfall import explanation
 from riskservice.rulesets import DEFAULT_RULESET
 
@@ -18,7 +19,9 @@ Examples:
 @click.argument("case")
 @click.argument("key")
 @click.option("--on", metavar="DATE", help=ON_HELP)
-@click.option("--ruleset", metavar="NAME", default=DEFAULT_RULESET, help=RULESET_HELP)
+@click.option(
+    "--ruleset", callback=chosen, metavar="NAME", default=DEFAULT_RULESET, help=RULESET_HELP
+)
 @click.option("--svg", "as_svg", is_flag=True, help="A waterfall chart as one SVG picture.")
 def explain(case: str, key: str, on: str | None, ruleset: str, *, as_svg: bool) -> None:
     """

@@ -3,7 +3,7 @@
 import click
 
 from riskservice.cli import files, terminal
-from riskservice.cli.scoring import RULESET_HELP
+from riskservice.cli.choosing import RULESET_HELP, chosen
 from riskservice.kit.form import blank_form_html, form_text
 from riskservice.rulesets import DEFAULT_RULESET
 from riskservice.scoring import service
@@ -19,7 +19,9 @@ Examples:
 )
 @click.argument("key")
 @click.option("--on", metavar="DATE", help="Day of assessment, YYYY-MM-DD; today by default.")
-@click.option("--ruleset", metavar="NAME", default=DEFAULT_RULESET, help=RULESET_HELP)
+@click.option(
+    "--ruleset", callback=chosen, metavar="NAME", default=DEFAULT_RULESET, help=RULESET_HELP
+)
 @click.option("--html", "as_html", is_flag=True, help="The form as one printable page.")
 def form(key: str, on: str | None, ruleset: str, *, as_html: bool) -> None:
     """

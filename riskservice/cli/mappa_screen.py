@@ -3,7 +3,8 @@
 import click
 
 from riskservice.cli import files, terminal
-from riskservice.cli.scoring import ON_HELP, RULESET_HELP, assess
+from riskservice.cli.choosing import RULESET_HELP, chosen
+from riskservice.cli.scoring import ON_HELP, assess
 from riskservice.errors import InvalidCase
 from riskservice.mappa import parted, screen_case, screening_to_text
 from riskservice.rulesets import DEFAULT_RULESET
@@ -19,7 +20,9 @@ Examples:
 )
 @click.argument("case")
 @click.option("--on", metavar="DATE", help=ON_HELP)
-@click.option("--ruleset", metavar="NAME", default=DEFAULT_RULESET, help=RULESET_HELP)
+@click.option(
+    "--ruleset", callback=chosen, metavar="NAME", default=DEFAULT_RULESET, help=RULESET_HELP
+)
 @click.option(
     "--setting",
     "settings",

@@ -7,7 +7,8 @@ import click
 import msgspec
 
 from riskservice.cli import files, terminal
-from riskservice.cli.scoring import ON_HELP, RULESET_HELP, assess
+from riskservice.cli.choosing import RULESET_HELP, chosen
+from riskservice.cli.scoring import ON_HELP, assess
 from riskservice.errors import RiskServiceError
 from riskservice.planning import (
     Plan,
@@ -93,7 +94,9 @@ Examples:
 )
 @click.argument("case")
 @click.option("--on", metavar="DATE", help=ON_HELP)
-@click.option("--ruleset", metavar="NAME", default=DEFAULT_RULESET, help=RULESET_HELP)
+@click.option(
+    "--ruleset", callback=chosen, metavar="NAME", default=DEFAULT_RULESET, help=RULESET_HELP
+)
 @_FORMAT
 @_OUTPUT
 @click.option("--json", "as_json", is_flag=True, help="Short for --format json.")
@@ -194,7 +197,9 @@ Examples:
 @click.argument("file", metavar="PLAN")
 @click.argument("case")
 @click.option("--on", metavar="DATE", help=ON_HELP)
-@click.option("--ruleset", metavar="NAME", default=DEFAULT_RULESET, help=RULESET_HELP)
+@click.option(
+    "--ruleset", callback=chosen, metavar="NAME", default=DEFAULT_RULESET, help=RULESET_HELP
+)
 @_FORMAT
 @_OUTPUT
 def redraft(

@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING, Any, NoReturn, get_args
 import click
 
 from riskservice.cli import files, progress, terminal
+from riskservice.cli.choosing import RULESET_HELP, chosen
 from riskservice.errors import Fault
 from riskservice.rescoring import bulk
 from riskservice.rescoring.bulk import Ranges
@@ -60,17 +61,16 @@ Exit codes:
 @click.option("--on-column", metavar="NAME", help="Column with the day of assessment.")
 @click.option("--previous", metavar="FILE", help="Last time's results, or last time's answers.")
 @click.option("--previous-on", metavar="DATE", help="Day of last time's answers.")
-@click.option("--previous-ruleset", metavar="NAME", help="Rules of last time's answers.")
+@click.option(
+    "--previous-ruleset", callback=chosen, metavar="NAME", help="Rules of last time's answers."
+)
 @click.option(
     "--caseloads",
     metavar="FILE",
     help="The people whom officers and teams have already; for --report and --json.",
 )
 @click.option(
-    "--ruleset",
-    metavar="NAME",
-    default=DEFAULT_RULESET,
-    help="Named choice of tables; see: riskservice rulesets.",
+    "--ruleset", callback=chosen, metavar="NAME", default=DEFAULT_RULESET, help=RULESET_HELP
 )
 @click.option(
     "--instrument",

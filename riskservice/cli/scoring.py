@@ -10,12 +10,12 @@ from riskservice.assessment import Assessment
 from riskservice.case import Case
 from riskservice.cli import files, terminal
 from riskservice.cli.account import account
+from riskservice.cli.choosing import RULESET_HELP, chosen
 from riskservice.errors import InvalidCase
 from riskservice.rulesets import DEFAULT_RULESET
 from riskservice.scoring import service as installed_service
 
 ON_HELP = "Day of assessment, YYYY-MM-DD; goes before the record's own."
-RULESET_HELP = "Named choice of tables; see: riskservice rulesets."
 
 
 @click.command(
@@ -29,7 +29,9 @@ Examples:
 )
 @click.argument("case")
 @click.option("--on", metavar="DATE", help=ON_HELP)
-@click.option("--ruleset", metavar="NAME", default=DEFAULT_RULESET, help=RULESET_HELP)
+@click.option(
+    "--ruleset", callback=chosen, metavar="NAME", default=DEFAULT_RULESET, help=RULESET_HELP
+)
 @click.option(
     "--instrument",
     "instruments",

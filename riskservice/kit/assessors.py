@@ -131,12 +131,13 @@ def bind(
 
 
 def stamp_of(table: Table, parts: Sequence[Stamp] = ()) -> Stamp:
-    """Return what a result says of its table; a composite is no surer than its parts."""
+    """Return what a result says of its table; a composite is no surer than its parts, nor freer."""
     words = [table.confidence, *(part.confidence for part in parts)]
     weakest = next((w for w in ("unconfirmed", "house policy") if w in words), "confirmed")
+    draft = "draft" in (table.status, *(part.status for part in parts))
     return Stamp(
         version=table.version,
-        status=table.status,
+        status="draft" if draft else table.status,
         effective_from=table.effective_from,
         digest=table.digest,
         confidence=weakest,  # type: ignore[arg-type]

@@ -9,6 +9,12 @@ from riskservice.kit.outcome import Notice, Stamp
 
 def standing_notices(stamp: Stamp, withdrawn_on: dt.date | None) -> Iterator[Notice]:
     """Yield what every result made with a table must say."""
+    if stamp.status == "draft":
+        yield Notice(
+            code="draft",
+            text="DRAFT: made with numbers that nobody has released. For trying them out; not for "
+            "a decision about anyone.",
+        )
     if stamp.confidence == "unconfirmed":
         yield Notice(
             code="unconfirmed",

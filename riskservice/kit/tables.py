@@ -42,6 +42,7 @@ from riskservice.kit.blocks import (
 )
 from riskservice.kit.dates import Ints
 from riskservice.kit.outcome import Confidence
+from riskservice.kit.refit import Chances, Refit
 
 _DIGITS = re.compile("[0-9]+")
 Status = Literal["draft", "in force", "withdrawn", "house policy", "as deployed"]
@@ -60,6 +61,10 @@ class Table(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=
         to rescore old files, and then says so.
     corrects : str
         Version this one corrects, with the reason in ``note``.
+    chances : Chances or None
+        Chance by total; it goes before the formula of the instrument.
+    refit : Refit or None
+        Of a table that was fitted anew: how, and on whom.
     """
 
     instrument: str
@@ -85,6 +90,8 @@ class Table(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=
     definitions: dict[str, Definition] = {}
     levels: dict[str, Definition] = {}
     policy: tuple[PolicyLine, ...] = ()
+    chances: Chances | None = None
+    refit: Refit | None = None
     digest: str = ""
 
     @cached_property
@@ -137,8 +144,9 @@ class Table(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=
         for section in ("lines", "policy"):
             for i, block in enumerate(getattr(self, section)):
                 yield f"{section}.{i}", block
-        if self.bands is not None:
-            yield "bands", self.bands
+        for place, single in (("bands", self.bands), ("chances", self.chances)):
+            if single is not None:
+                yield place, single
 
     @cached_property
     def confidence(self) -> Confidence:

@@ -119,6 +119,8 @@ class Scale:
             place = np.clip(totals.astype(np.int64), 0, len(lines) - 1)
             probability = np.array([float(line.probability) for line in lines])[place]
             band = np.array([self.names.index(x.band) for x in lines], dtype=np.int8)[place]
+        elif table.chances is not None:
+            probability = table.chances.look_up(totals)
         elif self._instrument.probability is not None:
             probability = self._instrument.probability(totals, table)
         rounded = percents(probability, self.places)

@@ -1,0 +1,177 @@
+"""Fits of a recalibration: an intercept, an intercept and a slope, a rate for each score."""
+
+import warnings
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol
+
+import numpy as np
+from scipy.special import expit
+from sklearn.isotonic import IsotonicRegression
+from sklearn.linear_model import LogisticRegression
+
+from riskservice.validation.estimates import Estimate, Floats, around
+from riskservice.validation.linear import covariance_of, unbounded
+from riskservice.validation.recalibration.people import Scored
+from riskservice.validation.recalibration.results import Asked
+from riskservice.validation.regression import design, fit
+
+DIGITS = Decimal("0.000001")
+"""With which intercept, slope and rates are put in a table."""
+TIGHT = 1e-12
+"""Tolerance of the solver; with its own it stops at the fourth digit."""
+LARGEST = 30.0
+"""Of a coefficient: beyond it the likelihood has no top."""
+
+
+class Model(Protocol):
+    """A fit that gives people a chance."""
+
+    def chances(self, people: Scored) -> Floats:
+        """Return the chance of everyone. [probability]"""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """
+    Log-odds moved by an intercept and a slope.
+
+    Attributes
+    ----------
+    intercept, slope : Estimate
+    """
+
+    intercept: Estimate
+    slope: Estimate | None
+
+    @property
+    def applied(self) -> tuple[Decimal, Decimal]:
+        """Intercept and slope with the digits they have in a table."""
+        return digits(self.intercept.estimate), (
+            Decimal(1) if self.slope is None else digits(self.slope.estimate)
+        )
+
+    def chances(self, people: Scored) -> Floats:
+        """Return the chance of everyone; a chance of 0 or 1 stays what it is."""
+        a, b = map(float, self.applied)
+        moved = expit(a + b * np.where(people.open, people.line, 0.0))
+        return np.asarray(np.where(people.open, moved, people.chance), np.float64)
+
+
+@dataclass(frozen=True)
+class Stepped:
+    """
+    A chance for each stretch of scores.
+
+    Attributes
+    ----------
+    at : ndarray of float64, shape (k,)
+        First score of every stretch but the lowest, rising.
+    chance : ndarray of float64, shape (k + 1,)
+        [probability]
+    """
+
+    at: Floats
+    chance: Floats
+
+    def chances(self, people: Scored) -> Floats:
+        """Return the chance of everyone."""
+        found: Floats = self.chance[np.searchsorted(self.at, people.total, side="right")]
+        return found
+
+
+def fitted(people: Scored, asked: Asked) -> Moved | Stepped:
+    """
+    Return the fit of a method to some people.
+
+    Raises
+    ------
+    NotEstimable
+        When there is none.
+    """
+    if asked.method == "rates":
+        return rates(people, monotone=asked.smoothing == "monotone")
+    return sloped(people) if asked.method == "slope" else in_the_large(people)
+
+
+def in_the_large(people: Scored) -> Moved:
+    """Return the fit of an intercept alone, the log-odds an offset."""
+    here = people.at(people.open)
+    line = here.line
+    found = fit(design(line)[:, :1], here.outcome, offset=line)
+    return Moved(_estimate(float(found.coefficients[0]), float(found.se[0]), here), None)
+
+
+def sloped(people: Scored) -> Moved:
+    """Return the fit of intercept and slope, by scikit-learn without a penalty."""
+    here = people.at(people.open)
+    x = here.line[:, None]
+    model = LogisticRegression(C=np.inf, solver="newton-cholesky", tol=TIGHT, max_iter=1000)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        model.fit(x, here.outcome)
+    a, b = float(model.intercept_[0]), float(model.coef_[0, 0])
+    if not np.isfinite([a, b]).all() or max(abs(a), abs(b)) > LARGEST:
+        raise unbounded("recalibration")
+    columns = design(here.line)
+    p = expit(a + b * here.line)
+    covariance = covariance_of((columns * (p * (1 - p))[:, None]).T @ columns, "recalibration")
+    se = np.sqrt(np.diag(covariance))
+    return Moved(_estimate(a, float(se[0]), here), _estimate(b, float(se[1]), here))
+
+
+def rates(people: Scored, *, monotone: bool) -> Stepped:
+    """
+    Return the observed rate of each score.
+
+    Parameters
+    ----------
+    monotone : bool
+        Whether neighbours whose rates fall are joined until none does (isotonic regression). The
+        lowest are then joined further until nobody is given a chance of 0, and the highest likewise
+        until nobody is given 1.
+    """
+    scores, which = np.unique(people.total, return_inverse=True)
+    n = np.asarray(np.bincount(which), np.float64)
+    events = np.asarray(np.bincount(which, weights=people.outcome), np.float64)
+    if monotone:
+        scores, n, events = _joined(scores, n, events)
+    chance = np.array([float(digits(rate)) for rate in events / n])
+    return Stepped(scores[1:], chance)
+
+
+def _joined(scores: Floats, n: Floats, events: Floats) -> tuple[Floats, Floats, Floats]:
+    smooth = IsotonicRegression().fit_transform(scores, events / n, sample_weight=n)
+    starts = np.flatnonzero(np.concatenate(([True], np.diff(smooth) > 0)))
+    n, events = np.add.reduceat(n, starts), np.add.reduceat(events, starts)
+    first = scores[starts]
+    while len(n) > 1 and events[0] == 0:
+        n, events, first = _merged(n, 0), _merged(events, 0), np.delete(first, 1)
+    while len(n) > 1 and events[-1] == n[-1]:
+        last = len(n) - 2
+        n, events, first = _merged(n, last), _merged(events, last), np.delete(first, last + 1)
+    return first, n, events
+
+
+def _merged(counts: Floats, i: int) -> Floats:
+    """Return counts with a place and the next added up."""
+    return np.concatenate((counts[:i], [counts[i] + counts[i + 1]], counts[i + 2 :]))
+
+
+def digits(value: float | None) -> Decimal:
+    """Return a number with the digits of a table."""
+    assert value is not None
+    return Decimal(value).quantize(DIGITS)
+
+
+def _estimate(value: float, se: float, people: Scored) -> Estimate:
+    low, high = around(value, se)
+    return Estimate(
+        estimate=value,
+        low=low,
+        high=high,
+        se=se,
+        n=len(people),
+        events=people.events,
+        method="logistic recalibration, Wald interval",
+    )
