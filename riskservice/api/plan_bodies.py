@@ -36,6 +36,7 @@ _PARTS: Final = {
     "plan_redraft": ("plan", "case"),
 }
 _MAY_BE_LEFT_OUT: Final = ("previous",)
+_DIGEST: Final = f"sha256:{'0' * 16}"
 Found = TypeVar("Found")
 
 
@@ -181,12 +182,22 @@ def _body(schema: Any, value: Any) -> dict[str, Any]:
 
 
 def _example(service: Service) -> Plan:
-    """Return a drafted plan of an invented person with one thing of each kind left in it."""
+    """
+    Return a drafted plan of an invented person with one thing of each kind left in it.
+
+    Its fingerprints are made up, so that the description stays the same when only data changes.
+    """
     raw = examples.case_examples(service.registry)["answered"]["value"]
     case = service.reader.check(raw)
     plan = draft_plan(case, service.score(case))
+    stamp = plan.library
     return replace(
         plan,
+        plan_id=f"plan:{plan.case_id}:{plan.on}:00000000",
+        input_digest=_DIGEST,
+        ruleset=replace(plan.ruleset, digest=_DIGEST),
+        library=replace(stamp, actions_digest=_DIGEST, plans_digest=_DIGEST),
+        rules=replace(plan.rules, digest=_DIGEST) if plan.rules else None,
         sections=(),
         factors=plan.factors[:1],
         actions=tuple(replace(each, contingency=None) for each in plan.actions[:1]),
