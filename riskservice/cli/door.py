@@ -31,6 +31,7 @@ _COMMANDS = {
     "rescore": "riskservice.cli.rescoring:rescore",
     "compare": "riskservice.cli.comparing:compare",
     "agreement": "riskservice.cli.agreement:agreement",
+    "validate": "riskservice.cli.validating:validate",
     "synth": "riskservice.cli.synth:synth",
     "serve": "riskservice.cli.serving:serve",
 }

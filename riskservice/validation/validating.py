@@ -1,6 +1,6 @@
 """A whole validation in one call: the sample checked, every figure that can be made of it made."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from riskservice.validation.checking import check, left_out_rows
@@ -15,7 +15,9 @@ from riskservice.validation.spec import Spec
 Tick = Callable[[str, float], None]
 
 
-def validate(columns: Any, spec: Spec, *, tick: Tick | None = None) -> Validation:
+def validate(
+    columns: Any, spec: Spec, *, notices: Sequence[Notice] = (), tick: Tick | None = None
+) -> Validation:
     """
     Validate a score against an outcome.
 
@@ -25,6 +27,8 @@ def validate(columns: Any, spec: Spec, *, tick: Tick | None = None) -> Validatio
         A value for each person; a frame of polars or pandas will do.
     spec : Spec
         Which column is what, and the choices made beforehand.
+    notices : sequence of Notice
+        What is known of the sample already, to stand before our own.
     tick : callable, optional
         Told what is being made and the share done.
 
@@ -55,11 +59,15 @@ def validate(columns: Any, spec: Spec, *, tick: Tick | None = None) -> Validatio
         else:
             if figure is not None:
                 found[name] = figure
-    return _result(taken, spec, missed, found)
+    return _result(taken, spec, missed, found, notices)
 
 
 def _result(
-    taken: Intake, spec: Spec, missed: list[NotEstimated], found: dict[str, Any]
+    taken: Intake,
+    spec: Spec,
+    missed: list[NotEstimated],
+    found: dict[str, Any],
+    notices: Sequence[Notice],
 ) -> Validation:
     people = taken.sample
     base = rate_of(people)
@@ -69,7 +77,7 @@ def _result(
         rows=taken.rows,
         left_out_rows=left_out_rows(taken),
         left_out=taken.left_out,
-        notices=[*taken.notices, *_notices(taken, found)],
+        notices=[*notices, *taken.notices, *_notices(taken, found)],
         not_estimated=missed,
         spec=spec,
         base_rate=base,

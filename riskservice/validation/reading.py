@@ -1,0 +1,212 @@
+"""A file of scored people as columns; scores may also be made here, from answers in the file."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from riskservice.errors import Fault
+from riskservice.rescoring.decoding import Decoder
+from riskservice.rescoring.engine import Rescorer
+from riskservice.rescoring.formats import BROKEN
+from riskservice.rescoring.gathering import with_days
+from riskservice.rescoring.readers import open_table
+from riskservice.rescoring.sources import Given
+from riskservice.rulesets import DEFAULT_RULESET
+from riskservice.scoring import Service
+from riskservice.validation.cells import BLANK
+from riskservice.validation.intake import InvalidSample, Notice
+from riskservice.validation.spec import Spec
+
+MADE = ("points", "percent", "band")
+"""What an instrument gives: columns KEY_points, KEY_percent and KEY_band."""
+
+Tick = Callable[[str, float | None], None]
+
+
+class Read:
+    """
+    A file read.
+
+    Attributes
+    ----------
+    columns : dict of str to ndarray
+        Those that are asked about; of a file in which one is missing, none of that name.
+    notices : list of Notice
+    """
+
+    def __init__(self, columns: dict[str, Any], notices: list[Notice]) -> None:
+        self.columns = columns
+        self.notices = notices
+
+
+def read_sample(given: Given, spec: Spec, *, tick: Tick | None = None) -> Read:
+    """
+    Return the columns of a file that a specification names.
+
+    Parameters
+    ----------
+    given : path, bytes or binary stream
+        CSV, NDJSON, Parquet, Arrow or XLSX.
+    spec : Spec
+    tick : callable, optional
+        Told the share read.
+
+    Raises
+    ------
+    UnreadableFile
+        When it cannot be read at all.
+    InvalidSample
+        When rows of it cannot be taken apart.
+    """
+    with open_table(given) as table:
+        frames = []
+        for block in table.blocks:
+            frames.append(block.select(_wanted(spec, block.columns)))
+            if tick is not None:
+                tick("reading", table.progress())
+    frame = pl.concat(frames, how="diagonal_relaxed")
+    return Read(_columns(_whole(frame), spec, table.header), [])
+
+
+def score_sample(
+    given: Given,
+    spec: Spec,
+    instrument: str,
+    service: Service,
+    *,
+    on: dt.date | None = None,
+    on_column: str | None = None,
+    ruleset: str = DEFAULT_RULESET,
+    tick: Tick | None = None,
+) -> Read:
+    """
+    Return the columns of a file, with the scores of an instrument made from its answers.
+
+    Parameters
+    ----------
+    given, spec, tick
+        As of :func:`read_sample`; the file is one that could be rescored.
+    instrument : str
+        Adds KEY_points, KEY_percent (0 to 100), KEY_probability (0 to 1) and KEY_band.
+    service : Service
+    on, on_column
+        Day of assessment of everyone, or the column that has it; by default the column ``on``.
+    ruleset : str
+
+    Raises
+    ------
+    UnreadableFile, UnknownName, InvalidSample
+    """
+    rescorer = Rescorer(service, ruleset, (instrument,), ranges="none", notices=False)
+    frames, outcomes, faulty = [], [], 0
+    with open_table(given) as table:
+        decoder = Decoder.of(table, service.registry.questions, on=on, on_column=on_column)
+        row = 1
+        for block in table.blocks:
+            people, _ = decoder.decode(block, row)
+            scored = rescorer.rescore(with_days(people))
+            outcomes.append(scored[f"{instrument}_outcome"])
+            made = scored.select(f"{instrument}_{part}" for part in MADE)
+            kept = block.select(
+                name for name in _wanted(spec, block.columns) if name not in made.columns
+            )
+            frames.append(kept.hstack(made))
+            row += block.height
+            if tick is not None:
+                tick("scoring", table.progress())
+        faulty = decoder.faulty
+    frame = pl.concat(frames, how="diagonal_relaxed").with_columns(
+        (pl.col(f"{instrument}_percent") / 100).alias(f"{instrument}_probability")
+    )
+    columns = _columns(_whole(frame), spec, (*table.header, *frame.columns))
+    return Read(columns, _unscored(instrument, pl.concat(outcomes), faulty))
+
+
+def _wanted(spec: Spec, there: Iterable[str]) -> list[str]:
+    wanted = {*spec_columns(spec), BROKEN}
+    return [name for name in there if name in wanted]
+
+
+def spec_columns(spec: Spec) -> list[str]:
+    """Return the columns a specification names, each once."""
+    one = (
+        spec.score,
+        spec.outcome,
+        spec.time,
+        spec.event,
+        spec.competing,
+        spec.band,
+        spec.expected,
+        spec.expected_events,
+        spec.compare,
+        spec.compare_band,
+        spec.date,
+    )
+    many = (*spec.added, *spec.groups, *spec.items)
+    return list(dict.fromkeys(name for name in (*one, *many) if name is not None))
+
+
+def _whole(frame: pl.DataFrame) -> pl.DataFrame:
+    """Refuse rows that could not be taken apart: nobody knows whose cells are whose."""
+    if BROKEN not in frame.columns:
+        return frame
+    broken = frame[BROKEN].is_not_null().to_numpy()
+    if broken.any():
+        rows = (np.flatnonzero(broken)[:5] + 1).tolist()
+        raise InvalidSample(
+            Fault(
+                pointer="sample",
+                message=f"has {int(broken.sum()):,} rows whose cells do not add up, the first "
+                f"being {', '.join(map(str, rows))}: {frame[BROKEN][rows[0] - 1]}",
+                way_out="Export the file again, or mend these rows.",
+            )
+        )
+    return frame.drop(BROKEN)
+
+
+def _columns(frame: pl.DataFrame, spec: Spec, header: Sequence[str]) -> dict[str, Any]:
+    names = {spec.band, spec.compare_band, *spec.groups, *spec.items, spec.date}
+    found: dict[str, Any] = {
+        name: frame[name].to_numpy() if name in names else _numbers(frame[name])
+        for name in frame.columns
+    }
+    # Columns nobody asked about stay known by name, so that a misspelt one can be told.
+    unread = _Unread(frame.height)
+    return found | {name: unread for name in header if name not in found}
+
+
+class _Unread:
+    """A column that was not read: it has its length and no values."""
+
+    def __init__(self, rows: int) -> None:
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return self._rows
+
+
+def _numbers(column: pl.Series) -> Any:
+    """Return texts as numbers where all of them are; what is not comes through for the check."""
+    if column.dtype != pl.String:
+        return column.to_numpy()
+    bare = column.str.strip_chars()
+    blank = bare.is_null() | bare.str.to_lowercase().is_in(sorted(BLANK))
+    numbers = bare.cast(pl.Float64, strict=False)
+    if (numbers.is_null() & ~blank).any():
+        return column.to_numpy()
+    return numbers.set(blank, None).to_numpy()
+
+
+def _unscored(instrument: str, outcome: pl.Series, faulty: int) -> list[Notice]:
+    """Say how many people the instrument gave no score, and why."""
+    counts = outcome.fill_null("faulty answers").value_counts(sort=True)
+    why = [f"{name.replace('_', ' ')}: {n:,}" for name, n in counts.rows() if name != "scored"]
+    if not why:
+        return []
+    text = f"{instrument} gave no score to some people ({'; '.join(why)})."
+    if faulty:
+        text += f" {faulty:,} people have answers that cannot be read: see riskservice rescore."
+    return [Notice(code="not-scored", text=text)]
