@@ -5,10 +5,11 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
+from msgspec.structs import replace
 
 from riskservice.validation.agreement import families
 from riskservice.validation.agreement.bias import MOST_CATEGORIES, biases
-from riskservice.validation.agreement.families import Family
+from riskservice.validation.agreement.families import MOST_RATIOS, Family
 from riskservice.validation.agreement.intraclass import cronbach_alpha, intraclass, measurement
 from riskservice.validation.agreement.ratings import Ratings, read_ratings
 from riskservice.validation.agreement.results import (
@@ -25,6 +26,16 @@ from riskservice.validation.agreement.scales import PAIR
 from riskservice.validation.agreement.spec import Level, Spec
 from riskservice.validation.agreement.weights import WEIGHTS
 
+_FIGURES = (
+    "weighted_kappa",
+    "gwet_ac1",
+    "gwet_ac2",
+    "krippendorff_alpha",
+    "icc_a1",
+    "icc_ak",
+    "measurement",
+    "cronbach_alpha",
+)
 _NUMERIC = ("icc_a1", "icc_ak", "measurement", "cronbach_alpha")
 
 
@@ -59,22 +70,12 @@ def compare(ratings: Ratings, spec: Spec) -> Agreement:
     several = n >= PAIR
     kappa = families.kappas(ratings) if several else {}
     gwet = families.gwets(ratings) if several else {}
-    alphas = families.alphas(ratings, spec) if several else {}
+    alphas = families.alphas(ratings, spec, level) if several else {}
     forms, scores, cronbach = _of_numbers(ratings)
     ac1, ac2 = gwet.get("ac1"), gwet.get(f"ac2_{spec.weights}")
     weighted, alpha = kappa.get(spec.weights), alphas.get(level)
     weights = WEIGHTS[spec.weights](ratings.positions) if families.few_categories(ratings) else None
-    found: dict[str, object] = {
-        "weighted_kappa": weighted,
-        "gwet_ac1": ac1,
-        "gwet_ac2": ac2,
-        "krippendorff_alpha": alpha,
-        "icc_a1": forms.get("ICC(A,1)"),
-        "icc_ak": forms.get("ICC(A,k)"),
-        "measurement": scores,
-        "cronbach_alpha": cronbach,
-    }
-    return Agreement(
+    found = Agreement(
         n=n,
         icc_a1=forms.get("ICC(A,1)"),
         weighted_kappa=weighted,
@@ -93,9 +94,10 @@ def compare(ratings: Ratings, spec: Spec) -> Agreement:
         other_forms=_other_forms(ratings, kappa, gwet, alphas, forms),
         frame=_frame(ratings, spec, level),
         left_out=ratings.left_out,
-        not_given=tuple(_not_given(ratings, found, level)),
+        not_given=(),
         notes=tuple(_notes(ratings, percent)),
     )
+    return replace(found, not_given=tuple(_not_given(ratings, found)))
 
 
 def _level(ratings: Ratings) -> Level:
@@ -160,11 +162,15 @@ def _frame(ratings: Ratings, spec: Spec, level: Level) -> Frame:
 # What cannot be given ----------------------------------------------------------------------------
 
 
-def _not_given(ratings: Ratings, found: Mapping[str, object], level: Level) -> Iterator[NotGiven]:
-    lacking = [name for name, figure in found.items() if figure is None]
+def _not_given(ratings: Ratings, found: Agreement) -> Iterator[NotGiven]:
+    lacking = [name for name in _FIGURES if getattr(found, name) is None]
     told: dict[tuple[str, str], list[str]] = {}
     for name in lacking:
-        reason = _why_no_numbers(ratings) if name in _NUMERIC else _why_not(ratings, name, level)
+        reason = (
+            _why_no_numbers(ratings)
+            if name in _NUMERIC
+            else _why_not(ratings, name, found.frame.level)
+        )
         told.setdefault(reason or _ALIKE, []).append(name)
     for (why, way_out), names in told.items():
         yield NotGiven(figures=tuple(names), why=why, way_out=way_out)
@@ -185,10 +191,11 @@ def _why_not(ratings: Ratings, name: str, level: Level) -> tuple[str, str] | Non
             "Percent agreement can be given; the rest needs two people at the very least.",
         )
     if name == "krippendorff_alpha" and level not in families.levels(ratings):
-        return (
-            f"these ratings have no {level} level",
-            f"It can be {' or '.join(families.levels(ratings))}.",
-        )
+        why = f"these ratings have no {level} level"
+        if level == "ratio" and ratings.kind == "numbers":
+            why = f"the ratio level is of numbers from nought, of {MOST_RATIOS} different ones at "
+            why += "most"
+        return why, f"It can be {' or '.join(families.levels(ratings))}."
     if len(used) == 1 and not (name.startswith("gwet") and ratings.scale_given):
         why = f"every rating is {ratings.labels[used[0]]}: without variation there is no telling "
         way_out = "Percent agreement can be given; Gwet AC1 and AC2 too, once every category is "

@@ -23,7 +23,7 @@ from riskservice.validation.agreement.scales import PAIR
 from riskservice.validation.agreement.spec import Level, Spec
 from riskservice.validation.agreement.weights import WEIGHTS, squared_difference
 
-MOST_RATIOS = 2_000
+MOST_RATIOS = 500
 """Different values up to which alpha is given at the ratio level, which compares each with each."""
 _T = "standard error by linearisation over people (Gwet 2014), t interval"
 Family = dict[str, Coefficient]
@@ -103,9 +103,12 @@ def by_conger(ratings: Ratings) -> Family:
     return _every(ratings, lambda of: chance.conger(of, ratings.codes), "kappa of Conger")
 
 
-def alphas(ratings: Ratings, spec: Spec) -> Family:
-    """Return Krippendorff alpha at every level these ratings have."""
-    found = {level: _alpha(ratings, level, spec) for level in levels(ratings)}
+def alphas(ratings: Ratings, spec: Spec, first: Level) -> Family:
+    """Return Krippendorff alpha at every level these ratings have; the bootstrap is of one."""
+    lean = replace(spec, resamples=0)
+    found = {
+        level: _alpha(ratings, level, spec if level == first else lean) for level in levels(ratings)
+    }
     return {level: each for level, each in found.items() if each is not None}
 
 

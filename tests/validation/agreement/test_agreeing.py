@@ -116,6 +116,8 @@ def test_the_bootstrap_is_asked_for_and_seeded() -> None:
     assert one.krippendorff_alpha == compared(a, b).krippendorff_alpha
     assert one.intervals.krippendorff_alpha is not None
     assert "bootstrap of people, 40 resamples, seed 1" in one.intervals.krippendorff_alpha.method
+    others = [one.other_forms.alpha[level].method for level in ("nominal", "ordinal", "ratio")]
+    assert not any("bootstrap" in method for method in others)
 
 
 def test_words_are_read_whatever_their_case_and_gaps_and_that_is_said() -> None:
@@ -273,7 +275,7 @@ def test_a_level_the_ratings_do_not_have_is_refused_by_name() -> None:
     assert found.krippendorff_alpha is None
     assert "no ratio level" in reasons(found)["krippendorff_alpha"]
     below = compared([-1, 2, 3], [1, 2, 3], level="ratio")
-    assert "no ratio level" in reasons(below)["krippendorff_alpha"]
+    assert "numbers from nought" in reasons(below)["krippendorff_alpha"]
 
 
 # Faults ------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """``riskservice agreement``: files in, a readable account and the JSON of every figure out."""
 
 import json
+import sys
 from pathlib import Path
 
 import polars as pl
@@ -161,6 +162,32 @@ def test_a_place_that_cannot_be_written_to_is_said(scores: Path, tmp_path: Path)
     ran = run("agreement", scores, *raters("r1", "r2"), "--json", tmp_path / "no" / "out.json")
     assert ran.code == 2
     assert "cannot be written" in ran.err
+
+
+def test_without_the_statistics_installed_it_is_said_what_to_install(
+    scores: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "scipy", None)
+    ran = run("agreement", scores, *raters("r1", "r2"))
+    assert ran.code == 2
+    assert ran.out == ""
+    assert "riskservice[validation]" in ran.err
+
+
+def test_nested_records_of_parquet_are_ratings(tmp_path: Path) -> None:
+    rating = {"rating": "low", "carried_from": None, "still_true": None}
+    second = {"assessor": "B. Example (synthetic)", "ratings": {"arms_opportunity": "medium"}}
+    bare = {"assessor": "B. Example (synthetic)", "ratings": {"arms_opportunity": None}}
+    frame = pl.DataFrame(
+        {
+            "arms_opportunity": [rating, rating, None],
+            "arms_second_rating": [second, bare, second],
+        }
+    )
+    frame.write_parquet(tmp_path / "arms.parquet")
+    found = json.loads(run("agreement", tmp_path / "arms.parquet", "--arms", "--json", "-").out)
+    assert (found["people"], found["factors"][0]["n"]) == (3, 1)
+    assert [each["rows"] for each in found["left_out"]] == [[2], [3]]
 
 
 def test_what_steers_a_terminal_is_made_visible(tmp_path: Path) -> None:

@@ -53,6 +53,19 @@ def test_quadratic_kappa_is_the_concordance_of_lin(codes: np.ndarray) -> None:
     assert found.estimate == pytest.approx(lin, abs=1e-12)
 
 
+@pytest.mark.parametrize("name", sorted(WEIGHTS))
+@given(codes=coded(raters=(2, 2), gaps=False))
+@quick
+def test_kappa_is_that_of_scikit_learn(codes: np.ndarray, name: str) -> None:
+    metrics = pytest.importorskip("sklearn.metrics", reason="extra 'validation'")
+    how = None if name == "unweighted" else name
+    expected = metrics.cohen_kappa_score(codes[:, 0], codes[:, 1], labels=range(4), weights=how)
+    weights = WEIGHTS[name](np.arange(4.0))
+    found = weighted_kappa(cross_table(codes[:, 0], codes[:, 1], 4), weights)
+    assert found is not None
+    assert found.estimate == pytest.approx(expected, abs=1e-12)
+
+
 @given(coded(raters=(2, 2), gaps=False), NAMES)
 @quick
 def test_the_error_of_kappa_is_that_of_moving_each_cell_a_little(
