@@ -8,6 +8,7 @@ hazard of the events at which they were at risk.
 
 import math
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from scipy.special import chdtrc
@@ -51,7 +52,7 @@ class CoxFit:
         Of the test at no effect.
     linear_predictor : ndarray of float64, shape (n,)
     n, events : int
-    ties : {"efron", "breslow"}
+    ties : {"efron", "breslow", "exact"}
     """
 
     coefficients: Floats
@@ -62,7 +63,7 @@ class CoxFit:
     linear_predictor: Floats
     n: int
     events: int
-    ties: Ties
+    ties: Ties | Literal["exact"]
 
     @property
     def se(self) -> Floats:

@@ -13,6 +13,7 @@ from scipy.special import chdtrc
 
 from riskservice.validation.cox import CoxFit, moments, second_moment
 from riskservice.validation.estimates import Floats, Mask, Test
+from riskservice.validation.extra import not_estimable
 from riskservice.validation.linear import solved
 from riskservice.validation.risk_sets import Ties, risk_sets
 from riskservice.validation.survival import kaplan_meier
@@ -67,12 +68,17 @@ def proportional_hazards(
     time, event, x
         As of :func:`riskservice.validation.cox.cox`; without delayed entry.
     fitted : CoxFit
+        By Efron's or Breslow's way with ties.
 
     Notes
     -----
     With g(t) = 1 - KM(t-), centred over the events, the score of the terms column times g(t) at
     the fitted coefficients, these profiled out (Grambsch and Therneau 1994, in exact form).
     """
+    if fitted.ties == "exact":
+        raise not_estimable(
+            "proportional_hazards", "is not made for exact ties", "Fit the model by Efron's way."
+        )
     columns = x[:, None] if x.ndim == 1 else x
     centred = columns - columns.mean(axis=0)
     sets = risk_sets(time, event, ties=fitted.ties)

@@ -1,4 +1,4 @@
-"""The real data of the reference results, made as their recipes say; and the results themselves."""
+"""The real data of the reference figures, made as their recipes say; and the figures."""
 
 import json
 from functools import cache
@@ -10,22 +10,30 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PUBLISHED = ROOT.parent / "shared" / "facts" / "validation_refs.json"
-COPIED = ROOT / "tests" / "golden" / "validation" / "references.json"
+COPIED = ROOT / "tests" / "golden" / "validation" / "figures.json"
+Z = 1.959963984540054
+CLOSED, FITTED = 1e-9, 1e-6
+"""How near closed forms must come, and fitted models with their errors."""
 BANDS = ["Low", "Medium", "High", "Very high"]
 
 Columns = dict[str, np.ndarray]
 
 
 @cache
-def references() -> dict[str, Any]:
-    """Return the reference results: as handed over where they are, else our copy."""
-    source = PUBLISHED if PUBLISHED.is_file() else COPIED
-    found: dict[str, Any] = json.loads(source.read_text(encoding="utf-8"))["results"]
+def meta() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(COPIED.read_text(encoding="utf-8"))
     return found
 
 
 def reference(name: str) -> Any:
-    return references()[name]["values"]
+    return meta()["figures"][name]["values"]
+
+
+def close(found: Any, expected: Any, within: float = CLOSED) -> None:
+    """Assert that numbers agree, absolutely."""
+    np.testing.assert_allclose(
+        np.asarray(found, float), np.asarray(expected, float), rtol=0, atol=within
+    )
 
 
 @cache
@@ -73,7 +81,7 @@ def development() -> Columns:
 def validation() -> Columns:
     """Return the half with even identifiers, with the norm table's probabilities."""
     it = part(recid(), ~recid()["dev"])
-    it["p"] = by_points(meta()["recid"]["p_by_points"], it["points"])
+    it["p"] = by_points(meta()["p_by_points"], it["points"])
     return it
 
 
@@ -91,18 +99,16 @@ def variable() -> Columns:
 @cache
 def reclassified() -> Columns:
     it = dict(validation())
-    b = meta()["recid_reclass"]["pnew_coefficients"]
+    b = meta()["pnew"]
     line = b["intercept"] + sum(b[name] * it[name] for name in ("points", "educ", "workprg"))
     it["pnew"] = 1 / (1 + np.exp(-line))
     return it
 
 
-@cache
-def meta() -> dict[str, Any]:
-    source = PUBLISHED if PUBLISHED.is_file() else COPIED
-    found: dict[str, Any] = json.loads(source.read_text(encoding="utf-8"))["datasets"]
-    return found
-
-
 def by_points(table: dict[str, float], points: np.ndarray) -> np.ndarray:
     return np.array([table[str(int(value))] for value in points])
+
+
+def normal_quantiles(p: np.ndarray) -> np.ndarray:
+    special = pytest.importorskip("scipy.special")
+    return special.ndtri(p)
