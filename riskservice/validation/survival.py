@@ -239,6 +239,6 @@ def _product(times: Floats, at_risk: Ints, events: Ints) -> Curve:
     risk = np.maximum(at_risk, 1)
     survival: Floats = np.cumprod(1 - events / risk, dtype=np.float64)
     left = at_risk - events
-    with np.errstate(divide="ignore"):
-        terms = np.where(events > 0, events / (risk * np.where(left > 0, left, 0.0)), 0.0)
+    terms = np.where(left > 0, events / (risk * np.maximum(left, 1)), 0.0)
+    terms[(events > 0) & (left <= 0)] = np.inf
     return Curve(times, at_risk, events, survival, np.cumsum(terms))

@@ -296,13 +296,9 @@ def test_reclassification_is_two_tables_and_two_components() -> None:
 
 def test_mcnemar() -> None:
     people, given = samples.reclassified(), reference("mcnemar_reclass")
-    cut, names = np.array([0.4]), ["low", "high"]
-    found = reclassification(
-        classes_at(people["p"], cut),
-        classes_at(people["pnew"], cut),
-        people["y60"],
-        ["low", "high"],
-    )
+    cut = np.array([0.4])
+    old, new = (classes_at(people[name], cut) for name in ("p", "pnew"))
+    found = reclassification(old, new, people["y60"], ["low", "high"])
     assert (np.array(found.events) + np.array(found.others)).tolist() == given["table"]
     assert found.symmetry is not None
     close(found.symmetry.statistic, given["chisq"])
