@@ -24,6 +24,25 @@ run score "$FULL"
 title "Its plan skeleton: what nobody has written yet is left open"
 run plan "$FULL"
 
+title "A plan kept, checked as a supervisor would, and copied for the person"
+PLAN=examples/14-planning-full.json
+run plan "$PLAN" --format json -o "$OUT/kept-plan.json"
+run plan check "$OUT/kept-plan.json" --on 2026-11-24
+run plan person-copy "$OUT/kept-plan.json" --format html -o "$OUT/persons-copy.html"
+
+title "MAPPA: one person screened, every legal date, and the papers for the meeting"
+run mappa screen examples/16-level-3-referral.json
+run mappa clocks "$PLAN"
+riskservice mappa clocks "$PLAN" --ics > "$OUT/dates.ics"
+for kind in plan referral minutes summary; do
+    run mappa document examples/16-level-3-referral.json --kind "$kind" --format docx \
+        -o "$OUT/$kind.docx"
+done
+
+title "The tables of the annual report, from one row for each individual"
+run mappa statistics examples/mappa-staffordshire-2023-24.csv --year-end 2024-03-31 \
+    --area Staffordshire
+
 title "A record with faults: all of them at once, each with the way out"
 say score examples/12-with-faults.json
 code=0
@@ -36,6 +55,13 @@ fi
 title "A cohort rescored, compared with last year, and a page for the panel"
 run rescore examples/cohort.csv -o "$OUT/results.csv" --previous examples/cohort-last-year.csv \
     --report "$OUT/panel.html" --faults "$OUT/faults.csv"
+
+title "Is an instrument right for these people? Men released from prisons of North Carolina"
+"$BIN/python" examples/research_data.py "$OUT"
+run validate "$OUT/north-carolina.csv" --score points --outcome reconvicted --band band \
+    --band-name low --band-name medium --band-name high --band-name very_high \
+    --expected expected --group ethnicity --json "$OUT/figures.json" --report "$OUT/validation.html"
+run validate "$OUT/rossi.csv" --score prio --outcome arrest --time week --add fin
 
 title "Printable pages"
 riskservice plan "$FULL" --html > "$OUT/plan.html"

