@@ -11,7 +11,7 @@ import numpy as np
 from scipy.special import chdtrc, expit, logit
 
 from riskservice.validation.cox import cox
-from riskservice.validation.estimates import Estimate, Floats, Mask, Test, around, finite
+from riskservice.validation.estimates import Estimate, Floats, Mask, Test, around
 from riskservice.validation.extra import NotEstimable, not_estimable
 from riskservice.validation.regression import Fit, design, fit
 from riskservice.validation.weighting import refuse_empty, weights_at
@@ -48,7 +48,7 @@ class Calibration(msgspec.Struct, frozen=True, kw_only=True):
         Wald.
     unreliability : Test or None
         Intercept 0 and slope 1 together, by likelihood ratio.
-    ici, e50, e90, e_max : float or None
+    ici, e50, e90, e_max : float
         Mean, median, 0.90 quantile and maximum of the distance of the curve from p.
     knots : list of float
         In logit(p); empty where p takes too few values for a spline.
@@ -71,10 +71,10 @@ class Calibration(msgspec.Struct, frozen=True, kw_only=True):
     slope_high: float
     slope_se: float
     unreliability: Test | None
-    ici: float | None
-    e50: float | None
-    e90: float | None
-    e_max: float | None
+    ici: float
+    e50: float
+    e90: float
+    e_max: float
     knots: list[float]
     coefficients: list[float]
     nonlinearity: Test | None
@@ -84,7 +84,7 @@ class Calibration(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Smooth(msgspec.Struct, frozen=True, kw_only=True):
-    fitted: Fit | None
+    fitted: Fit
     knots: list[float]
     nonlinearity: Test | None
     method: str
@@ -222,9 +222,8 @@ def _calibration(
 ) -> Calibration:
     line = log_odds(expected)
     smooth = _smooth(line, outcome, sloped, weight)
-    fitted = expected if smooth.fitted is None else smooth.fitted.fitted
+    fitted = smooth.fitted.fitted
     gap = np.abs(fitted - expected)
-    known = smooth.fitted is not None
     in_large, large_se = float(large.coefficients[0]), float(large.se[0])
     slope, slope_se = float(sloped.coefficients[1]), float(sloped.se[1])
     large_low, large_high = around(in_large, large_se)
@@ -242,14 +241,14 @@ def _calibration(
         slope_high=slope_high,
         slope_se=slope_se,
         unreliability=unreliability,
-        ici=finite(gap.mean()) if known else None,
-        e50=finite(np.median(gap)) if known else None,
-        e90=finite(np.quantile(gap, 0.9)) if known else None,
-        e_max=finite(gap.max()) if known else None,
+        ici=float(gap.mean()),
+        e50=float(np.median(gap)),
+        e90=float(np.quantile(gap, 0.9)),
+        e_max=float(gap.max()),
         knots=smooth.knots,
-        coefficients=[] if smooth.fitted is None else smooth.fitted.coefficients.tolist(),
+        coefficients=smooth.fitted.coefficients.tolist(),
         nonlinearity=smooth.nonlinearity,
-        curve=_points(expected, fitted) if known else [],
+        curve=_points(expected, fitted),
         method=method,
         curve_method=smooth.method,
     )
@@ -257,13 +256,15 @@ def _calibration(
 
 def _smooth(line: Floats, outcome: Mask, sloped: Fit, weight: Floats | None) -> _Smooth:
     knots = np.quantile(line, KNOTS)
-    if np.diff(knots).min() <= APART:
-        method = "logistic, straight in logit(p): it takes too few values for a spline"
+    straight = "logistic, straight in logit(p)"
+    if len(np.unique(line)) < len(KNOTS) or np.diff(knots).min() <= APART:
+        method = f"{straight}: it takes too few values for a spline"
         return _Smooth(fitted=sloped, knots=[], nonlinearity=None, method=method)
     try:
         bent = fit(design(line, spline(line, knots)), outcome, weight=weight)
-    except NotEstimable as error:
-        return _Smooth(fitted=None, knots=[], nonlinearity=None, method=error.faults[0].message)
+    except NotEstimable:
+        method = f"{straight}: a spline has no finite coefficients here"
+        return _Smooth(fitted=sloped, knots=[], nonlinearity=None, method=method)
     chi = 2 * (bent.log_likelihood - sloped.log_likelihood)
     nonlinearity = None
     if weight is None:

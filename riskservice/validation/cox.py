@@ -15,7 +15,7 @@ from scipy.special import chdtrc
 
 from riskservice.validation.estimates import Estimate, Floats, Mask, Test, around
 from riskservice.validation.extra import not_estimable
-from riskservice.validation.linear import covariance_of, solved, unbounded
+from riskservice.validation.linear import bounded_covariance, solved, unbounded
 from riskservice.validation.risk_sets import RiskSets, Ties, risk_sets
 
 STEPS, HALVINGS = 60, 40
@@ -149,7 +149,7 @@ def cox(
         raise unbounded("cox")
     return CoxFit(
         coefficients=beta,
-        covariance=covariance_of(now.information, "cox"),
+        covariance=bounded_covariance(now.information, centred, "cox"),
         null_log_likelihood=first.log_likelihood,
         log_likelihood=now.log_likelihood,
         score_chi_square=float(first.gradient @ solved(first.information, first.gradient, "cox")),

@@ -12,7 +12,7 @@ import numpy as np
 from riskservice.validation.cox import CONVERGED, STEPS, CoxFit
 from riskservice.validation.estimates import Floats, Mask
 from riskservice.validation.extra import not_estimable
-from riskservice.validation.linear import covariance_of, solved, unbounded
+from riskservice.validation.linear import bounded_covariance, solved, unbounded
 
 _At = tuple[float, Floats, Floats]
 
@@ -49,7 +49,7 @@ def cox_exact(time: Floats, event: Mask, x: Floats) -> CoxFit:
         raise unbounded("cox")
     return CoxFit(
         coefficients=beta,
-        covariance=covariance_of(now[2], "cox"),
+        covariance=bounded_covariance(now[2], centred, "cox"),
         null_log_likelihood=first[0],
         log_likelihood=now[0],
         score_chi_square=float(first[1] @ solved(first[2], first[1], "cox")),

@@ -131,7 +131,7 @@ def by_quarter(
     """
     place, names = quarters(date)
     return [
-        _period(name, place == q, outcome, score, expected, score[place == 0])
+        _period(name, place == q, outcome, score, expected, score[place == 0] if q else None)
         for q, name in enumerate(names)
     ]
 
@@ -220,12 +220,10 @@ def _period(
     outcome: Mask,
     score: Floats,
     expected: Floats | None,
-    first: Floats,
+    first: Floats | None,
 ) -> Period:
     n, events = int(who.sum()), int(outcome[who].sum())
-    # The first quarter is compared with itself: nothing to say.
-    apart = n > 0 and len(first) > 0 and (n != len(first) or not np.array_equal(score[who], first))
-    shift = stability(first, score[who]) if apart else None
+    shift = stability(first, score[who]) if first is not None and n else None
     due = None if expected is None else float(expected[who].sum())
     if not due:
         return Period(period=name, n=n, events=events, expected=due, stability=shift)

@@ -5,6 +5,9 @@ import numpy as np
 from riskservice.validation.estimates import Floats
 from riskservice.validation.extra import NotEstimable, not_estimable
 
+LARGEST_SE = 100.0
+"""Of a coefficient times the size of its column: beyond, the likelihood is flat."""
+
 
 def solved(matrix: Floats, vector: Floats, measure: str) -> Floats:
     """
@@ -21,13 +24,27 @@ def solved(matrix: Floats, vector: Floats, measure: str) -> Floats:
         raise unbounded(measure) from None
 
 
-def covariance_of(information: Floats, measure: str) -> Floats:
-    """Return the inverse of an information matrix; as :func:`solved`."""
+def bounded_covariance(information: Floats, x: Floats, measure: str) -> Floats:
+    """
+    Return the inverse of an information matrix at the top of a likelihood.
+
+    Parameters
+    ----------
+    information : ndarray of float64, shape (p, p)
+    x : ndarray of float64, shape (n, p)
+        The columns, for their size.
+
+    Raises
+    ------
+    NotEstimable
+        When there is no inverse, or the likelihood is so flat that it has no top.
+    """
     try:
         found = np.asarray(np.linalg.inv(information), np.float64)
     except np.linalg.LinAlgError:
         raise unbounded(measure) from None
-    if not np.isfinite(found).all() or (np.diag(found) <= 0).any():
+    spread = np.diag(found) * np.mean(x * x, axis=0)
+    if not np.isfinite(found).all() or (np.diag(found) <= 0).any() or spread.max() > LARGEST_SE**2:
         raise unbounded(measure)
     return found
 

@@ -13,7 +13,7 @@ import numpy as np
 from scipy.special import chdtri, expit, gammaln, xlogy
 
 from riskservice.validation.estimates import LEVEL, Floats, Mask
-from riskservice.validation.linear import covariance_of, solved, unbounded
+from riskservice.validation.linear import bounded_covariance, solved, unbounded
 
 Family = Literal["logistic", "poisson"]
 
@@ -22,8 +22,6 @@ CONVERGED = 1e-13
 """Gain in log-likelihood at which to stop; Newton's steps square the error. [share]"""
 FARTHEST: dict[Family, float] = {"logistic": 30.0, "poisson": 60.0}
 """Of a linear predictor: odds or rates beyond e to this are without bound."""
-LARGEST_SE = 100.0
-"""Of a coefficient per unit of size of its column: the likelihood is flat, without a top."""
 
 
 @dataclass(frozen=True)
@@ -113,9 +111,7 @@ def fit(
     else:
         raise unbounded("regression")
     fitted = mean(line)
-    covariance = covariance_of(_information(x, mass * spread(fitted)), "regression")
-    if np.sqrt(np.diag(covariance) * np.mean(x * x, axis=0)).max() > LARGEST_SE:
-        raise unbounded("regression")
+    covariance = bounded_covariance(_information(x, mass * spread(fitted)), x, "regression")
     if weight is not None:
         scores = x * (mass * (outcome - fitted))[:, None]
         covariance = covariance @ (scores.T @ scores) @ covariance
