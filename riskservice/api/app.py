@@ -15,6 +15,7 @@ from riskservice.api.clocks import MappaClocksController
 from riskservice.api.codes import CodesController
 from riskservice.api.cohorts import CohortsController, RescoreController
 from riskservice.api.description import DescriptionController, describe
+from riskservice.api.documents import DocumentsController
 from riskservice.api.door import Clock, Door, today_here
 from riskservice.api.health import HealthController
 from riskservice.api.instruments import InstrumentsController
@@ -47,6 +48,7 @@ VERSION_ONE = (
     CohortsController,
     MappaClocksController,
     ScreeningController,
+    DocumentsController,
 )
 
 

@@ -21,6 +21,7 @@ Takes = Literal[
     "plan_pair",
     "plan_change",
     "plan_redraft",
+    "papers",
 ]
 
 _PLACE = "described"

@@ -16,7 +16,7 @@ from litestar.typing import FieldDefinition
 from riskservice.api import examples
 from riskservice.api.cases import MOST
 from riskservice.api.described import Described, description_of
-from riskservice.api.media import COHORTS, CSV, FORM, JSON, PROBLEM, READABLE
+from riskservice.api.media import COHORTS, CSV, DOCX, FORM, JSON, PROBLEM, READABLE
 from riskservice.api.plan_bodies import plan_bodies
 from riskservice.api.problems import Problem
 from riskservice.assessment import ENGINE
@@ -54,7 +54,7 @@ REFUSALS: Final = {
     415: "The body is in an unknown format.",
     422: "The case record has faults, or what it names is not there; every fault is listed.",
     500: "Something went wrong here.",
-    501: "Rescoring is not installed here.",
+    501: "What this needs is not installed here.",
     503: "A plug-in or its tables cannot be used; every fault is listed.",
 }
 
@@ -266,7 +266,7 @@ def _refused(told: Described, parameters: list[dict[str, Any]]) -> list[int]:
     statuses |= {404} if "path" in places else set()
     statuses |= {413, 415, 422} if told.takes else set()
     statuses |= {412} if told.takes == "plan_change" else set()
-    statuses |= {501} if told.takes in TABULAR else set()
+    statuses |= {501} if told.takes in TABULAR or DOCX in told.media else set()
     statuses |= {422} if any(p["name"] in ("ruleset", "on") for p in parameters) else set()
     return sorted(statuses)
 

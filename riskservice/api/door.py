@@ -28,7 +28,7 @@ from riskservice.scoring import Service
 from riskservice.settings import Settings
 
 Clock = Callable[[], dt.date]
-Printer = Callable[[Any], str]
+Printer = Callable[[Any], str | bytes]
 
 NOT_PRINTED: Mapping[str, Printer] = {}
 
@@ -167,7 +167,8 @@ class Door:
             Further media types beside JSON and MessagePack, and what prints them.
         """
         media = exchange_of(request.scope).media
-        body = printed[media](value).encode() if media in printed else encode(value, media)
+        made = printed[media](value) if media in printed else encode(value, media)
+        body = made.encode() if isinstance(made, str) else made
         return Response(body, media_type=media, headers={"vary": "Accept"})
 
     def page(self, text: str) -> Response[bytes]:

@@ -12,6 +12,7 @@ MSGPACK: Final = "application/msgpack"
 HTML: Final = "text/html"
 TEXT: Final = "text/plain"
 SVG: Final = "image/svg+xml"
+DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PROBLEM: Final = "application/problem+json"
 
 MSGPACKS: Final = (MSGPACK, "application/x-msgpack", "application/vnd.msgpack")
@@ -20,6 +21,8 @@ MSGPACKS: Final = (MSGPACK, "application/x-msgpack", "application/vnd.msgpack")
 READABLE: Final[dict[str, Media]] = {JSON: "json", **dict.fromkeys(MSGPACKS, "msgpack")}
 RECORDS: Final = (JSON, *MSGPACKS)
 PLANS: Final = (*RECORDS, HTML, TEXT)
+PRINTED_PLANS: Final = (*PLANS, DOCX)
+DOCUMENTS: Final = (HTML, DOCX)
 EXPLANATIONS: Final = (*RECORDS, SVG, TEXT)
 
 FORM: Final = "multipart/form-data"

@@ -1,6 +1,6 @@
 """Bodies that hold plans: what goes in, read part by part, and examples of each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -8,8 +8,8 @@ from litestar import Response
 from msgspec.structs import replace
 
 from riskservice.api import examples
-from riskservice.api.door import Door
-from riskservice.api.media import HTML, READABLE, TEXT
+from riskservice.api.door import Door, Printer
+from riskservice.api.media import DOCX, HTML, READABLE, TEXT
 from riskservice.api.problems import AnyRequest
 from riskservice.case import Case, Media
 from riskservice.errors import Fault, RiskServiceError, UnreadableBody
@@ -26,16 +26,18 @@ from riskservice.planning import (
     read_diff,
     read_plan,
 )
+from riskservice.planning.documents import plan_to_docx
 from riskservice.scoring import Service
 
-PRINTED: Final = {HTML: plan_to_html, TEXT: plan_to_text}
+PRINTED: Final[Mapping[str, Printer]] = {HTML: plan_to_html, TEXT: plan_to_text, DOCX: plan_to_docx}
 _PARTS: Final = {
     "plan_check": ("plan", "previous"),
     "plan_pair": ("before", "after"),
     "plan_change": ("plan", "diff"),
     "plan_redraft": ("plan", "case"),
+    "papers": ("case", "plan"),
 }
-_MAY_BE_LEFT_OUT: Final = ("previous",)
+_MAY_BE_LEFT_OUT: Final = {"plan_check": ("previous",), "papers": ("plan",)}
 _DIGEST: Final = f"sha256:{'0' * 16}"
 Found = TypeVar("Found")
 
@@ -70,7 +72,7 @@ class Parts:
         self._faults += [
             Fault(pointer=f"/{name}", message="is missing", way_out=wanted)
             for name in names
-            if name not in self._parts and name not in _MAY_BE_LEFT_OUT
+            if name not in self._parts and name not in _MAY_BE_LEFT_OUT.get(takes, ())
         ]
 
     def plan(self, name: str = "plan") -> Plan | None:
@@ -156,13 +158,14 @@ def plan_bodies(service: Service, named: dict[Any, Any], whole: Any) -> dict[str
         "plan_pair": {"before": plan, "after": edited},
         "plan_change": {"plan": plan, "diff": diff_plans(plan, edited)},
         "plan_redraft": {"plan": plan, "case": case},
+        "papers": {"case": case, "plan": plan},
     }
     found = {"plan": _body(schemas["plan"], plan)}
     for takes, parts in _PARTS.items():
         schema = {
             "type": "object",
             "properties": {part: schemas.get(part, schemas["plan"]) for part in parts},
-            "required": [part for part in parts if part not in _MAY_BE_LEFT_OUT],
+            "required": [part for part in parts if part not in _MAY_BE_LEFT_OUT.get(takes, ())],
             "additionalProperties": False,
         }
         found[takes] = _body(schema, values[takes])

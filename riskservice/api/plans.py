@@ -5,7 +5,7 @@ from litestar.di import NamedDependency
 
 from riskservice.api.described import described
 from riskservice.api.door import Door
-from riskservice.api.media import PLANS, RECORDS, TEXT
+from riskservice.api.media import PRINTED_PLANS, RECORDS, TEXT
 from riskservice.api.parameters import On, RulesetName
 from riskservice.api.plan_bodies import check_match, parts_in, plan_answer
 from riskservice.api.problems import AnyRequest
@@ -35,7 +35,7 @@ class PlansController(Controller):
     path = "/plans"
     tags = ("Planning",)
 
-    @post(status_code=200, opt=described(Plan, takes="case", media=PLANS))
+    @post(status_code=200, opt=described(Plan, takes="case", media=PRINTED_PLANS))
     async def draft_case_plan(
         self,
         *,
@@ -47,7 +47,8 @@ class PlansController(Controller):
         Draft a plan skeleton for one case.
 
         What only a professional can write is left visibly open. ``Accept: text/html`` gives a
-        page to print, ``text/plain`` the same in plain text. The entity tag is the plan's
+        page to print, ``text/plain`` the same in plain text, and the media type of Word a document
+        with marking and confidentiality statement on every page. The entity tag is the plan's
         fingerprint.
         """
         case = await door.case(request, ruleset)
@@ -87,7 +88,7 @@ class PlansController(Controller):
         assert after is not None
         return door.answer(request, diff_plans(before, after), {TEXT: diff_to_text})
 
-    @post("/apply", status_code=200, opt=described(Plan, takes="plan_change", media=PLANS))
+    @post("/apply", status_code=200, opt=described(Plan, takes="plan_change", media=PRINTED_PLANS))
     async def change_plan(
         self, *, request: AnyRequest, door: NamedDependency[Door]
     ) -> Response[bytes]:
@@ -107,7 +108,7 @@ class PlansController(Controller):
         check_changes(plan, changed)
         return plan_answer(request, door, changed)
 
-    @post("/next", status_code=200, opt=described(Plan, takes="plan_redraft", media=PLANS))
+    @post("/next", status_code=200, opt=described(Plan, takes="plan_redraft", media=PRINTED_PLANS))
     async def draft_next_version(
         self,
         *,
@@ -129,7 +130,7 @@ class PlansController(Controller):
         assessment = door.score(request, case, ruleset=ruleset)
         return plan_answer(request, door, next_version(plan, case, assessment, case.on))
 
-    @post("/person-copy", status_code=200, opt=described(Plan, takes="plan", media=PLANS))
+    @post("/person-copy", status_code=200, opt=described(Plan, takes="plan", media=PRINTED_PLANS))
     async def copy_plan_for_person(
         self, *, request: AnyRequest, door: NamedDependency[Door]
     ) -> Response[bytes]:

@@ -37,6 +37,7 @@ from riskservice.mappa.statistics.faults import (
     UnreadableCaseFile,
     UnusableYear,
 )
+from riskservice.planning.documents import NoPersonCopy
 from riskservice.planning.refusals import InvalidPlan, PlanChanged
 from riskservice.rescoring.bulk import BulkNotInstalled
 
@@ -105,6 +106,7 @@ STATUS: Final[dict[type[RiskServiceError], HTTPStatus]] = {
     BrokenPlugin: HTTPStatus.SERVICE_UNAVAILABLE,
     BulkNotInstalled: HTTPStatus.NOT_IMPLEMENTED,
     UnusableSetting: HTTPStatus.UNPROCESSABLE_ENTITY,
+    NoPersonCopy: HTTPStatus.UNPROCESSABLE_ENTITY,
     PlanningNotInstalled: HTTPStatus.NOT_IMPLEMENTED,
 }
 

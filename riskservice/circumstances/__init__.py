@@ -7,6 +7,7 @@ fact that is left out is not known, which is never the same as *no*.
 
 from msgspec import Struct
 
+from riskservice.circumstances.identity import Identity
 from riskservice.circumstances.law import (
     Disposal,
     Notification,
@@ -44,6 +45,7 @@ class Circumstances(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         Every conviction, caution and finding, served ones too.
     """
 
+    identity: Identity | None = None
     sentences: tuple[Sentence, ...] = ()
     orders: tuple[Order, ...] = ()
     notification: Notification | None = None
@@ -66,6 +68,7 @@ __all__ = [
     "Disposal",
     "DiversityNeed",
     "Grounds",
+    "Identity",
     "LicenceCondition",
     "Management",
     "Mappa",

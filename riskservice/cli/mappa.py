@@ -7,6 +7,7 @@ import click
 _COMMANDS: dict[str, str] = {
     "screen": "riskservice.cli.mappa_screen:screen",
     "clocks": "riskservice.cli.clocks:clocks",
+    "document": "riskservice.cli.documents:document",
     "statistics": "riskservice.cli.statistics:statistics",
 }
 
@@ -29,4 +30,4 @@ class MappaDoor(click.Group):
 
 @click.command(cls=MappaDoor)
 def mappa() -> None:
-    """Screen a case for MAPPA, lay out its legal dates, count a year's cases."""
+    """Screen a case for MAPPA, lay out its legal dates, print documents, count a year's cases."""

@@ -24,6 +24,7 @@ from riskservice.planning import (
     read_plan,
     withheld_from,
 )
+from riskservice.planning.documents import plan_to_docx
 from riskservice.rescoring.aside import Aside, cannot
 from riskservice.rulesets import DEFAULT_RULESET
 
@@ -40,6 +41,7 @@ PRINTERS: Mapping[str, Printer] = {
     "text": lambda plan: plan_to_text(terminal.safe(plan)).encode(),
     "json": _as_json,
     "html": lambda plan: plan_to_html(plan).encode(),
+    "docx": plan_to_docx,
 }
 """Format of a plan to what writes it."""
 
@@ -69,6 +71,7 @@ class PlanDoor(click.Group):
 Examples:
   riskservice plan examples/02-full.json
   riskservice plan case.json --format html -o plan.html
+  riskservice plan case.json --format docx -o plan.docx
   riskservice plan check plan.json --on 2026-11-24
   riskservice plan diff before.json after.json
   riskservice plan person-copy plan.json --format html -o copy.html

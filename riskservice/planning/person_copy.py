@@ -82,7 +82,7 @@ def withheld_from(plan: Plan, *, rules: Rules | None = None) -> tuple[Withheld, 
     rules = rules or load_rules()
     rule = rules.data.withheld
     gone = {(part, name): reason for part, name, _, reason in flagged(plan) if reason is not None}
-    tells = _telling(plan, rule)
+    tells = telling(plan, rule)
     for part, name, item, _ in flagged(plan):
         if (part, name) not in gone and tells(_told(item)):
             gone[part, name] = rule.quotes
@@ -127,12 +127,12 @@ def person_copy(plan: Plan, *, rules: Rules | None = None) -> Plan:
     }
     for part in SINGLES:
         parts[part] = _single(plan, part, gone, rule)
-    copy = _reworded(replace(plan, **parts), _telling(plan, rule), rule)
+    copy = _reworded(replace(plan, **parts), telling(plan, rule), rule)
     notice = Notice(code="person-copy", text=rule.notice)
     return replace(copy, copy_for="person", findings=(), notices=(notice,))
 
 
-def _telling(plan: Plan, rule: WithheldRule) -> Tells:
+def telling(plan: Plan, rule: WithheldRule) -> Tells:
     """Return what finds the words of everything marked in any text."""
     words = {
         text
