@@ -1,7 +1,6 @@
 """A figure as it is reported: with its interval, its count of people and events, and its method."""
 
 import math
-from typing import Any
 
 import msgspec
 import numpy as np
@@ -70,12 +69,6 @@ class NotEstimated(msgspec.Struct, frozen=True, kw_only=True):
     measure: str
     reason: str
     way_out: str
-
-
-def finite(value: Any) -> float | None:
-    """Return a number, or None where it is not finite."""
-    number = float(value)
-    return number if math.isfinite(number) else None
 
 
 def around(value: float, se: float) -> tuple[float, float]:

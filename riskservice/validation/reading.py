@@ -100,6 +100,7 @@ def score_sample(
     ------
     UnreadableFile, UnknownName, InvalidSample
     """
+    service.registry.definition(instrument)
     rescorer = Rescorer(service, ruleset, (instrument,), ranges="none", notices=False)
     frames, outcomes, faulty = [], [], 0
     with open_table(given) as table:
