@@ -16,7 +16,7 @@ from riskservice.validation.discrimination import auc, roc
 from riskservice.validation.drift import Period, Running, by_quarter, running
 from riskservice.validation.dynamic import auc_at
 from riskservice.validation.estimates import Estimate
-from riskservice.validation.extra import NotEstimable
+from riskservice.validation.extra import NotEstimable, not_estimable
 from riskservice.validation.fairness import GroupFigures, subgroups
 from riskservice.validation.levels import LevelFigures, by_band, by_score, incidence, steps
 from riskservice.validation.missing import MissingData, missing_item
@@ -163,6 +163,7 @@ def _differential(people: Sample, _: Spec) -> list[Differential] | None:
 def _reclassification(people: Sample, _: Spec) -> Reclassification | None:
     if people.band is None or people.compare_band is None:
         return None
+    _refuse_censored(people, "reclassification")
     old, new = people.band, people.compare_band
     return reclassification(old.place, new.place, people.outcome, old.names)
 
@@ -170,12 +171,14 @@ def _reclassification(people: Sample, _: Spec) -> Reclassification | None:
 def _drift(people: Sample, _: Spec) -> list[Period] | None:
     if people.date is None:
         return None
+    _refuse_censored(people, "drift")
     return by_quarter(people.date, people.outcome, people.score, people.expected)
 
 
 def _running(people: Sample, _: Spec) -> Running | None:
     if people.date is None or people.expected is None:
         return None
+    _refuse_censored(people, "running")
     return running(people.date, people.outcome, people.expected)
 
 
@@ -192,12 +195,23 @@ def _missing(people: Sample, _: Spec) -> MissingData | None:
         return None
     complete = ~np.any(list(people.items.values()), axis=0)
     part = people.part(complete)
-    varies = 0 < part.events < len(part)
+    known = None if people.censored else people.outcome
+    varies = known is not None and 0 < part.events < len(part)
     return MissingData(
-        items=[missing_item(name, gone, people.outcome) for name, gone in people.items.items()],
+        items=[missing_item(name, gone, known) for name, gone in people.items.items()],
         complete=len(part),
-        auc_complete=auc(part.score, part.outcome) if varies and not people.censored else None,
+        auc_complete=auc(part.score, part.outcome) if varies else None,
     )
+
+
+def _refuse_censored(people: Sample, measure: str) -> None:
+    """Refuse a figure that counts outcomes where some are not known at the horizon."""
+    if people.censored:
+        raise not_estimable(
+            measure,
+            "counts outcomes, and some people were censored before the horizon",
+            "Choose a horizon that everyone was followed to.",
+        )
 
 
 def _survival(people: Sample, _: Spec) -> list[Step] | None:

@@ -17,9 +17,10 @@ class MissingItem(msgspec.Struct, frozen=True, kw_only=True):
     n, missing : int
     share : float
         Missing, of everyone. [0 to 1]
-    rate_missing, rate_known : Estimate
-        Outcome among those with the item missing, and among the others.
-    difference : Estimate
+    rate_missing, rate_known : Estimate or None
+        Outcome among those with the item missing, and among the others; None where people were
+        censored before the horizon.
+    difference : Estimate or None
         Of the two; far from 0, the item is not missing by chance.
     """
 
@@ -27,9 +28,9 @@ class MissingItem(msgspec.Struct, frozen=True, kw_only=True):
     n: int
     missing: int
     share: float
-    rate_missing: Estimate
-    rate_known: Estimate
-    difference: Estimate
+    rate_missing: Estimate | None = None
+    rate_known: Estimate | None = None
+    difference: Estimate | None = None
 
 
 class MissingData(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,7 +51,7 @@ class MissingData(msgspec.Struct, frozen=True, kw_only=True):
     auc_complete: Estimate | None = None
 
 
-def missing_item(item: str, missing: Mask, outcome: Mask) -> MissingItem:
+def missing_item(item: str, missing: Mask, outcome: Mask | None) -> MissingItem:
     """
     Return how often an item is missing, and the outcome rates with and without it.
 
@@ -58,8 +59,11 @@ def missing_item(item: str, missing: Mask, outcome: Mask) -> MissingItem:
     ----------
     item : str
     missing, outcome : ndarray of bool, shape (n,)
+        The outcome is None where it is not known of everyone.
     """
     n, gone = len(missing), int(missing.sum())
+    if outcome is None:
+        return MissingItem(item=item, n=n, missing=gone, share=gone / n)
     with_it, without = int(np.sum(outcome & ~missing)), int(np.sum(outcome & missing))
     return MissingItem(
         item=item,

@@ -345,6 +345,9 @@ def test_stability_by_hand_and_with_an_empty_cell() -> None:
 
 def test_a_missing_item_is_counted_with_its_outcomes() -> None:
     found = missing_item("stranger", np.array([1, 0, 0, 1, 0, 0], bool), Y)
+    assert found.rate_missing is not None
+    assert found.rate_known is not None
+    assert found.difference is not None
     assert (found.n, found.missing, found.rate_missing.events) == (6, 2, 1)
     assert found.rate_known.estimate == 0.5
     assert found.difference.estimate == 0.0

@@ -223,6 +223,22 @@ def test_judgement_against_band() -> None:
     assert found.others == [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
 
 
+def test_figures_that_count_outcomes_are_not_made_of_censored_people() -> None:
+    people = samples.variable()
+    days = np.repeat(np.datetime64("2024-01-01"), len(people["id"]))
+    spec = Spec(
+        score="points", outcome="e2", time="t2", horizon=36, expected="p36", date="d",
+        band="band", compare_band="band", bands=tuple(BANDS), items=("educ",),
+    )  # fmt: skip
+    found = validate(people | {"d": days}, spec)
+    missed = {row.measure: row.reason for row in found.not_estimated}
+    assert set(missed) == {"drift", "running", "reclassification"}
+    assert all("censored before the horizon" in reason for reason in missed.values())
+    assert found.missing is not None
+    assert found.missing.auc_complete is None
+    assert found.missing.items[0].rate_known is None
+
+
 # Groups -------------------------------------------------------------------------------------------
 
 
