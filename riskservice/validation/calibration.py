@@ -220,10 +220,8 @@ def _calibration(
     method: str,
     weight: Floats | None = None,
 ) -> Calibration:
-    line = log_odds(expected)
-    smooth = _smooth(line, outcome, sloped, weight)
-    fitted = smooth.fitted.fitted
-    gap = np.abs(fitted - expected)
+    smooth = _smooth(log_odds(expected), outcome, sloped, weight)
+    gap = np.abs(smooth.fitted.fitted - expected)
     in_large, large_se = float(large.coefficients[0]), float(large.se[0])
     slope, slope_se = float(sloped.coefficients[1]), float(sloped.se[1])
     large_low, large_high = around(in_large, large_se)
@@ -248,7 +246,7 @@ def _calibration(
         knots=smooth.knots,
         coefficients=smooth.fitted.coefficients.tolist(),
         nonlinearity=smooth.nonlinearity,
-        curve=_points(expected, fitted),
+        curve=_points(expected, smooth.fitted.fitted),
         method=method,
         curve_method=smooth.method,
     )

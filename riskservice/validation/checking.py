@@ -102,49 +102,24 @@ def _all(names: Sequence[str], read: Any) -> dict[str, Any]:
 
 def _check_choices(reader: Reader, spec: Spec) -> None:
     """Note choices that do not go together."""
+    late = [name for name in ("event", "competing", "horizon") if getattr(spec, name) is not None]
     wrong = [
-        (spec.event and not spec.time, "event", "is of no use without times", "Name the times."),
-        (
-            spec.competing and not spec.time,
-            "competing",
-            "is of no use without times",
-            "Name the times.",
-        ),
-        (
-            spec.horizon is not None and not spec.time,
-            "horizon",
-            "is of no use without times",
-            "Name the column of the length of follow-up.",
-        ),
-        (
-            spec.horizon is not None and not spec.horizon > 0,
-            "horizon",
-            "is not above 0",
-            "Give it in the unit of the times.",
-        ),
-        (
-            any(not 0 < t < 1 for t in spec.thresholds),
-            "thresholds",
-            "has a threshold that is not between 0 and 1",
-            "Give probabilities.",
-        ),
-        (
-            bool(spec.compare_band and not spec.bands),
-            "compare_band",
-            "needs the bands named from low to high",
-            "Name them in bands.",
-        ),
-        (
-            bool(spec.bands and spec.reference_band and spec.reference_band not in spec.bands),
-            "reference_band",
-            "is none of the bands named",
-            "Choose one of them.",
-        ),
+        (name, "is of no use without times", "Name the column of the length of follow-up.")
+        for name in (late if spec.time is None else ())
     ]
+    if spec.horizon is not None and not spec.horizon > 0:
+        wrong.append(("horizon", "is not above 0", "Give it in the unit of the times."))
+    if any(not 0 < threshold < 1 for threshold in spec.thresholds):
+        message = "has a threshold that is not between 0 and 1"
+        wrong.append(("thresholds", message, "Give probabilities."))
+    if spec.compare_band and not spec.bands:
+        message = "needs the bands named from low to high"
+        wrong.append(("compare_band", message, "Name them in bands."))
+    if spec.bands and spec.reference_band and spec.reference_band not in spec.bands:
+        wrong.append(("reference_band", "is none of the bands named", "Choose one of them."))
     reader.faults += [
         Fault(pointer=pointer, message=message, way_out=way_out)
-        for bad, pointer, message, way_out in wrong
-        if bad
+        for pointer, message, way_out in wrong
     ]
 
 

@@ -127,11 +127,8 @@ def _group(
     performance: list[CutPerformance] = []
     apart: list[CutDifference] = []
     if part.followed is None:
-        other = people.part(labels.place == largest)
-        performance = [at_cut(part.score, part.outcome, cut) for cut in cuts]
-        if i != largest:
-            base = [at_cut(other.score, other.outcome, cut) for cut in cuts]
-            apart = [_apart(mine, theirs) for mine, theirs in zip(performance, base, strict=True)]
+        other = None if i == largest else people.part(labels.place == largest)
+        performance, apart = _at_cuts(part, other, cuts)
     elif cuts:
         note = (note + " Follow-up is censored before the horizon: no rates at cuts.").strip()
     return GroupFigures(
@@ -145,6 +142,17 @@ def _group(
         differences=apart,
         note=note,
     )
+
+
+def _at_cuts(
+    part: Sample, other: Sample | None, cuts: tuple[float, ...]
+) -> tuple[list[CutPerformance], list[CutDifference]]:
+    """Figures of a group at each cut, and less those of the reference group where it is another."""
+    mine = [at_cut(part.score, part.outcome, cut) for cut in cuts]
+    if other is None:
+        return mine, []
+    theirs = [at_cut(other.score, other.outcome, cut) for cut in cuts]
+    return mine, [_apart(one, two) for one, two in zip(mine, theirs, strict=True)]
 
 
 def _apart(one: CutPerformance, two: CutPerformance) -> CutDifference:
