@@ -29,6 +29,7 @@ Examples:
   riskservice validate cohort.csv --score points --outcome event --time months --horizon 36
   riskservice validate cohort.csv --score points --outcome reoffended --group ethnicity --group sex
   riskservice validate cohort.csv --score osp --outcome reoffended --add arms --json figures.json
+  riskservice validate cohort.csv --score points --outcome reoffended --report validation.html
   riskservice validate answers.csv --instrument dc_srp --on 2024-01-01 --outcome reoffended
 
 \b
@@ -73,6 +74,7 @@ Exit codes:
 @click.option("--on-column", metavar="COL", help="Column with the day of assessment.")
 @click.option("--ruleset", metavar="NAME", default=DEFAULT_RULESET, help="With --instrument.")
 @click.option("--json", "json_file", metavar="OUT", help="Every figure, as JSON; - prints it.")
+@click.option("--report", "report_file", metavar="OUT", help="A page to print and file, as HTML.")
 def validate(given: str, **options: Any) -> None:
     """
     Validate a score against what happened.
@@ -89,11 +91,13 @@ def validate(given: str, **options: Any) -> None:
 
     spec = _spec(options)
     found = _found(given, spec, options)
+    if options["report_file"]:
+        _save(options["report_file"], _page(found, given, options))
     if options["json_file"] == "-":
         terminal.write_json(found)
         return
     if options["json_file"]:
-        _save(options["json_file"], found)
+        _save(options["json_file"], msgspec.json.format(msgspec.json.encode(found)) + b"\n")
     width = terminal.console_for(sys.stdout).width
     terminal.show(*validated.account(terminal.safe(found), width=width))
 
@@ -154,8 +158,15 @@ def _read(given: str, spec: "Spec", options: dict[str, Any], bar: progress.Tick)
     )
 
 
-def _save(target: str, found: "Validation") -> None:
+def _page(found: "Validation", given: str, options: dict[str, Any]) -> bytes:
+    from riskservice.cli.validation_source import source_of  # noqa: PLC0415
+    from riskservice.validation.report import to_html  # noqa: PLC0415
+
+    return to_html(found, source_of(given, options)).encode()
+
+
+def _save(target: str, content: bytes) -> None:
     from riskservice.rescoring.aside import Aside  # noqa: PLC0415
 
     with Aside(target) as aside:
-        aside.path.write_bytes(msgspec.json.format(msgspec.json.encode(found)) + b"\n")
+        aside.path.write_bytes(content)

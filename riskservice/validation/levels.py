@@ -19,6 +19,8 @@ MOST_SCORES = 100
 GROUPS = 20
 MOST_STEPS = 120
 """Points of a survival curve that are kept for drawing."""
+LANDMARKS, MOST_LANDMARKS = (1.0, 1.2, 2.0, 2.5, 5.0, 6.0), 9
+"""Round steps, those of months and years among them, and how many may be taken."""
 
 
 class LevelFigures(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,6 +43,8 @@ class LevelFigures(msgspec.Struct, frozen=True, kw_only=True):
         By Aalen-Johansen, where competing events are known.
     steps : list of Step
         Kaplan-Meier curve.
+    landmarks : list of Step
+        The same at round times, which are those of every band: who is at risk is exact there.
     reference : bool
     """
 
@@ -56,6 +60,7 @@ class LevelFigures(msgspec.Struct, frozen=True, kw_only=True):
     odds_ratio: Estimate | None = None
     incidence: Estimate | None = None
     steps: list[Step] = []
+    landmarks: list[Step] = []
     reference: bool = False
 
 
@@ -86,6 +91,7 @@ def by_band(people: Sample, reference: str | None = None) -> list[LevelFigures]:
                     odds_ratio=odds.get(i),
                     incidence=incidence(part),
                     steps=steps(part),
+                    landmarks=at_times(part, round_times(people)),
                     reference=i == chosen,
                 )
             )
@@ -151,6 +157,24 @@ def steps(part: Sample) -> list[Step]:
     if len(times) > MOST_STEPS:
         times = times[np.linspace(0, len(times) - 1, MOST_STEPS).round().astype(np.int64)]
     return [curve.step(float(when)) for when in times]
+
+
+def round_times(people: Sample) -> list[float]:
+    """Return round times from 0 to the longest, none without times."""
+    if people.time is None or not people.time.max() > 0:
+        return []
+    longest = float(people.time.max())
+    sizes = (m * 10.0**power for power in range(-6, 12) for m in LANDMARKS)
+    step = next(size for size in sizes if longest / size < MOST_LANDMARKS)
+    return [round(i * step, 9) for i in range(int(longest / step + 1e-9) + 1)]
+
+
+def at_times(part: Sample, times: list[float]) -> list[Step]:
+    """Return the Kaplan-Meier curve of some people at given times."""
+    if part.time is None or part.event is None:
+        return []
+    curve = kaplan_meier(part.time, part.event)
+    return [curve.step(when) for when in times]
 
 
 def _eo(part: Sample) -> ExpectedObserved | None:
