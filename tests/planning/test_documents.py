@@ -162,6 +162,41 @@ def test_a_category_nobody_can_tell_is_open_and_says_what_would_tell(
     assert not any(isinstance(b, Facts) and "By screening" in words([b]) for b in blocks)
 
 
+@pytest.mark.parametrize(("recorded", "told"), [(None, False), (1, False), (2, True), (3, True)])
+def test_a_recorded_category_the_rules_do_not_give_is_called_so(
+    recorded: int | None, told: bool
+) -> None:
+    known = case_of(FULL).circumstances
+    assert known is not None
+    assert known.mappa is not None
+    case = changed(FULL, mappa=replace(known.mappa, category=recorded))
+    blocks = under(make_document("referral", papers(case)), "Category")
+    assert ("do not agree" in words(blocks)) is told
+
+
+@pytest.mark.parametrize("kind", ["referral", "minutes", "summary"])
+def test_weak_rules_and_open_readings_are_told_before_use(kind: str) -> None:
+    found = papers(LEVEL_3)
+    assert found.screening is not None
+    assert found.screening.notices
+    text = text_of(make_document(kind, found))
+    for notice in found.screening.notices:
+        assert notice.text in text
+    for other in found.screening.rests_on:
+        assert other.then in text
+
+
+@pytest.mark.parametrize("kind", ["referral", "minutes", "summary"])
+def test_a_young_persons_asset_is_told_and_never_banded(kind: str) -> None:
+    found = papers(YOUNG)
+    assert found.screening is not None
+    assert found.screening.asset is not None
+    text = text_of(make_document(kind, found))
+    assert f"total {found.screening.asset.total} [" in text
+    assert found.screening.asset.trigger_why in text
+    assert found.screening.asset.superseded in text
+
+
 def test_ethnicity_that_looks_like_a_code_is_called_one() -> None:
     def told(ethnicity: str | None) -> str:
         case = changed(FULL, identity=Identity(name="Invented Person", ethnicity=ethnicity))

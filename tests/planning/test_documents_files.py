@@ -183,6 +183,23 @@ def test_right_to_left_and_other_scripts_are_kept_and_marked() -> None:
     assert not [run for run in runs if "<w:rtl/>" in run and "王小明" in run]
 
 
+@pytest.mark.parametrize("style", ["Normal", "Heading 1", "Table Text", "Footer", "Fact"])
+def test_other_scripts_are_written_in_the_size_of_the_rest(
+    words: dict[str, bytes], style: str
+) -> None:
+    properties = opened(words["plan"]).styles[style].element.rPr
+    sizes = [properties.find(qn(f"w:{name}")).get(qn("w:val")) for name in ("sz", "szCs")]
+    assert sizes[0] == sizes[1]
+
+
+def test_a_long_identifier_stands_in_full_but_not_in_the_margin() -> None:
+    document = make_document("plan", papers(FULL))
+    for length, margin in ((40, "X" * 40), (41, "X" * 40 + "...")):
+        page = document_to_html(replace(document, case_id="X" * length))
+        assert f'case {margin}, 24 November 2026"; font' in page
+        assert f"<bdi>{'X' * length}</bdi>" in page
+
+
 @pytest.mark.parametrize(
     ("given", "kept"),
     [

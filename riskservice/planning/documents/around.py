@@ -17,12 +17,18 @@ from riskservice.planning.documents.blocks import (
     said,
     table,
 )
-from riskservice.planning.documents.known import asked, category_blocks, level_blocks
 from riskservice.planning.documents.papers import Papers
 from riskservice.planning.documents.parts import Block, Paragraph, Row
 from riskservice.planning.documents.plan_head import needs_table
 from riskservice.planning.documents.planned import Planned
 from riskservice.planning.documents.recorded_facts import FOR_PERSON, WHOLE, circumstances_blocks
+from riskservice.planning.documents.screened import (
+    asked,
+    asset_blocks,
+    before_use,
+    category_blocks,
+    level_blocks,
+)
 from riskservice.planning.plan import plan_digest
 
 _OWN_DATES: Final = ("notification", "annual", "weekly", "change", "order", "licence", "sentence")
@@ -76,9 +82,11 @@ def _mappa(papers: Papers, planned: Planned) -> Iterator[Block]:
     found = papers.screening
     yield heading("MAPPA")
     yield heading("Category", 2)
-    yield from category_blocks(papers)
+    yield from category_blocks(papers, planned.cites)
     yield heading("Level", 2)
     yield from level_blocks(papers)
+    yield from before_use(found)
+    yield from asset_blocks(papers, planned.cites)
     if found is None:
         return
     if found.potentially_dangerous.state != "not_met":
@@ -169,7 +177,6 @@ def _notices(papers: Papers, *, whole: bool) -> Iterator[Block]:
     found = [each.text for each in papers.assessment.overall.notices]
     if whole:
         found += [each.text for each in papers.plan.notices]
-        found += [each.text for each in papers.screening.notices] if papers.screening else []
     if found:
         yield heading("To be known before use")
         yield bullets(dict.fromkeys(found))

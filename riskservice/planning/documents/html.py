@@ -2,9 +2,11 @@
 
 from functools import cache
 from importlib.resources import files
+from typing import Final
 
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from riskservice.planning.documents.clean import cleaned
 from riskservice.planning.documents.parts import (
@@ -19,6 +21,9 @@ from riskservice.planning.documents.parts import (
 from riskservice.planning.documents.shown import fits_a_page, named, withheld_text
 from riskservice.planning.reading import day
 
+_LONGEST_CASE: Final = 40
+"""Of a case's identifier in the margin of a page; it stands in full at the top. [characters]"""
+
 
 def document_to_html(document: Document) -> str:
     """
@@ -31,7 +36,7 @@ def document_to_html(document: Document) -> str:
     """
     sound = cleaned(document)
     title = named(sound)
-    return _template().render(document=sound, title=title, folio=_css(title))
+    return _template().render(document=sound, title=title, folio=_css(_folio(sound)))
 
 
 @cache
@@ -62,6 +67,14 @@ def _withheld(item: Block | Fact | Line | Row) -> Markup:
 def _widths(table: Table) -> list[str]:
     total = sum(column.share for column in table.columns)
     return [f"{100 * column.share / total:.2f}" for column in table.columns]
+
+
+def _folio(document: Document) -> str:
+    """Return the name of a document for the margin of a page, where only one line fits."""
+    case = document.case_id
+    if len(case) > _LONGEST_CASE:
+        case = f"{case[:_LONGEST_CASE]}..."
+    return named(replace(document, case_id=case))
 
 
 def _css(text: str) -> Markup:

@@ -4,11 +4,8 @@ from collections.abc import Iterator
 
 from riskservice.circumstances.law import Order, Sentence, Term
 from riskservice.kit.outcome import NotApplicable, NotScorable, Outcome
-from riskservice.mappa.truth import WouldTell
 from riskservice.planning.documents.blocks import (
     UNKNOWN,
-    bullets,
-    facts,
     joined,
     known,
     notice,
@@ -207,76 +204,3 @@ def harm_blocks(papers: Papers) -> Iterator[Block]:
     for key in _ROSH_TEXT:
         if key in answers and key in questions:
             yield Paragraph(text=str(answers[key]), style="quote", label=questions[key].wording)
-
-
-def asked(asks: tuple[WouldTell, ...]) -> Iterator[Block]:
-    """Yield the facts that would tell."""
-    if asks:
-        yield Paragraph(text="", label="What would tell")
-        yield bullets(joined(each.question, each.pointer, by=" ") for each in asks)
-
-
-def category_blocks(papers: Papers, mark: str = "") -> Iterator[Block]:
-    """Yield the category, one at a time, with the rule that decided."""
-    found = papers.screening
-    if found is None:
-        yield notice("No rules of screening were in force on the day.", "Category")
-        return
-    category = found.category
-    recorded = said(found.recorded_category)
-    yield facts([("In the record", f"Category {recorded}" if found.recorded_category else None)])
-    if category.state == "decided":
-        ends = category.ends
-        yield facts(
-            [
-                ("By screening", f"Category {category.category}"),
-                ("Rule that decided", f"{category.rule} {mark}"),
-                ("Because", joined(*category.because)),
-                ("Led by", _lead(papers)),
-                (
-                    "Ends",
-                    f"{said(ends.date) + ', ' if ends.date else ''}when {ends.event} "
-                    f"[{ends.confidence}]. {ends.how}"
-                    if ends
-                    else None,
-                ),
-            ]
-        )
-    elif category.state == "none":
-        yield facts([("By screening", "none: the person is not managed under MAPPA")])
-    else:
-        still = ", ".join(category.possible)
-        yield notice(f"Cannot be told. Still possible: {still}.", "Category by screening")
-        yield from asked(category.would_tell)
-    if found.recorded_category and found.recorded_category != category.category:
-        yield notice("The record and the screening do not agree; one category only.", "Category")
-
-
-def _lead(papers: Papers) -> str | None:
-    assert papers.screening is not None
-    lead = papers.screening.category.lead
-    if lead is None:
-        return None
-    return f"{said(lead.proposed) if lead.proposed else ' or '.join(lead.agencies)}. {lead.how}"
-
-
-def level_blocks(papers: Papers) -> Iterator[Block]:
-    """Yield the level in the record beside what a screening of the record gives."""
-    found = papers.screening
-    if found is None:
-        yield notice("No rules of screening were in force on the day.", "Level")
-        return
-    level = found.level
-    yield facts(
-        [
-            ("In the record", f"Level {found.recorded_level}" if found.recorded_level else None),
-            ("By screening", sentence(level.proposal)),
-            ("Because", joined(*level.because)),
-        ]
-    )
-    yield from asked(level.would_tell)
-    for each in found.rests_on:
-        yield notice(
-            f"{each.setting} is read as {each.reading}; read as {each.other}: {each.then}.",
-            "Rests on an open reading",
-        )

@@ -18,9 +18,7 @@ from riskservice.planning.documents.blocks import (
 from riskservice.planning.documents.entries import AgendaItem
 from riskservice.planning.documents.known import (
     band_blocks,
-    category_blocks,
     harm_blocks,
-    level_blocks,
     results_table,
 )
 from riskservice.planning.documents.papers import Papers
@@ -28,6 +26,12 @@ from riskservice.planning.documents.parts import Block, Document, Gap, Paragraph
 from riskservice.planning.documents.plan_head import needs_table
 from riskservice.planning.documents.planned import Planned, disclosure_blocks, signatures
 from riskservice.planning.documents.referral import ASKED, OPEN, mappa_document
+from riskservice.planning.documents.screened import (
+    asset_blocks,
+    before_use,
+    category_blocks,
+    level_blocks,
+)
 
 _FORMAL = ("level_2", "level_3", "assessment_of_risk", "panel")
 _EMPTY_ROWS = 4
@@ -133,6 +137,7 @@ class Minutes:
         yield from band_blocks(self.papers)
         yield results_table(self.papers)
         yield from harm_blocks(self.papers)
+        yield from asset_blocks(self.papers, self.cites)
         plan = self.papers.plan
         if plan.victims:
             yield self.planned.victims("Victims and people at risk", plan.victims)
@@ -183,9 +188,10 @@ class Minutes:
 
     def _level(self) -> Iterator[Block]:
         yield heading("Category", 2)
-        yield from category_blocks(self.papers)
+        yield from category_blocks(self.papers, self.cites)
         yield heading("Level", 2)
         yield from level_blocks(self.papers)
+        yield from before_use(self.papers.screening)
         columns = (("Level decided", 3), ("Why", 9))
         yield table("Decision of this meeting", columns, [Row(cells=("", ""), open=True)])
 

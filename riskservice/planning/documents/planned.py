@@ -110,7 +110,7 @@ class Planned:
 
     def conditions(self, title: str, conditions: Iterable[PlannedCondition]) -> Table:
         """Return licence conditions with their dates, how they are checked and what they answer."""
-        columns = (("Condition", 7), ("Holds", 4), ("How checked", 4), ("Answers", 4))
+        columns = (("Condition", 6), ("Holds", 3), ("How checked", 4), ("Answers", 6))
         return table(title, columns, map(self._condition, conditions))
 
     def _condition(self, each: PlannedCondition) -> Row:

@@ -15,9 +15,7 @@ from riskservice.planning.documents.blocks import (
 from riskservice.planning.documents.entries import ReferralPart
 from riskservice.planning.documents.known import (
     band_blocks,
-    category_blocks,
     harm_blocks,
-    level_blocks,
     orders_table,
     results_table,
     sentences_table,
@@ -30,6 +28,12 @@ from riskservice.planning.documents.planned import (
     disclosure_blocks,
     officer_facts,
     signatures,
+)
+from riskservice.planning.documents.screened import (
+    asset_blocks,
+    before_use,
+    category_blocks,
+    level_blocks,
 )
 from riskservice.planning.plan import Action
 
@@ -104,7 +108,8 @@ class Referral:
         yield officer_facts(self.papers.plan)
 
     def _category(self) -> Iterator[Block]:
-        yield from category_blocks(self.papers)
+        yield from category_blocks(self.papers, self.cites)
+        yield from before_use(self.papers.screening)
 
     def _level(self) -> Iterator[Block]:
         yield from level_blocks(self.papers)
@@ -147,6 +152,7 @@ class Referral:
         yield from band_blocks(self.papers)
         yield results_table(self.papers)
         yield from harm_blocks(self.papers)
+        yield from asset_blocks(self.papers, self.cites)
 
     def _at_risk(self) -> Iterator[Block]:
         plan = self.papers.plan

@@ -172,7 +172,7 @@ class Summary:
             else:
                 text = question.say(value) if question else said(value)
             rows.append(Row(cells=(wording, text, key)))
-        columns = (("Question", 6), ("Answer", 7), ("Key", 4))
+        columns = (("Question", 5), ("Answer", 6), ("Key", 5))
         yield table(f"{len(rows)} answers; every other question was not answered", columns, rows)
 
 

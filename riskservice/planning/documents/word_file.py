@@ -2,7 +2,7 @@
 
 import datetime as dt
 import io
-from typing import Any
+from typing import Any, Final
 
 import docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -24,6 +24,9 @@ from riskservice.planning.documents.word_table import table_xml
 from riskservice.planning.documents.word_xml import element, field, paragraph, runs
 from riskservice.planning.documents.zipped import restamped
 from riskservice.planning.reading import day
+
+_LONGEST_LABEL: Final = 25
+"""A label of a fact that fits before it; after a longer one a line begins. [characters]"""
 
 
 def write(document: Document) -> bytes:
@@ -116,9 +119,9 @@ def _block(block: Content) -> list[Any]:
 
 def _fact(fact: Any) -> Any:
     made = paragraph(style="Fact", lead=fact.label)
-    tab = element("r")
-    tab.append(element("tab"))
-    made.append(tab)
+    between = element("r")
+    between.append(element("tab" if len(fact.label) <= _LONGEST_LABEL else "br"))
+    made.append(between)
     made.extend(runs(_with(fact.text, fact.non_disclosable)))
     return made
 

@@ -13,6 +13,8 @@ _INK: Final = RGBColor(0x0B, 0x0C, 0x0C)
 _BOX: Final = ("top", "left", "bottom", "right")
 # Name, size in points, space before and after in points.
 _HEADINGS: Final = (("Title", 18, 0, 4), ("Heading 1", 14, 16, 6), ("Heading 2", 11.5, 12, 4))
+_LABEL_WIDTH: Final = 5.2
+"""Of the label before a fact. [cm]"""
 _OWN: Final[tuple[tuple[str, float, tuple[str, ...], str], ...]] = (
     ("Quotation", 10, ("left",), "single"),
     ("Notice", 10, _BOX, "single"),
@@ -58,8 +60,8 @@ def _own_spacing(styles: Any) -> None:
     _spaced(styles["Gap Text"], 0, 8)
     _spaced(styles["Small"], 0, 5, keep=True)
     fact = styles["Fact"].paragraph_format
-    fact.left_indent, fact.first_line_indent = Cm(4.6), Cm(-4.6)
-    fact.tab_stops.add_tab_stop(Cm(4.6))
+    fact.left_indent, fact.first_line_indent = Cm(_LABEL_WIDTH), Cm(-_LABEL_WIDTH)
+    fact.tab_stops.add_tab_stop(Cm(_LABEL_WIDTH))
     fact.space_after = Pt(3)
     styles["Quotation"].paragraph_format.left_indent = Cm(0.5)
 
@@ -68,7 +70,12 @@ def _font(style: Any, size: float, *, bold: bool = False) -> None:
     font = style.font
     font.name, font.size, font.bold, font.italic = FONT, Pt(size), bold, False
     font.color.rgb = _INK
-    names = style.element.rPr.rFonts
+    # Arabic, Hebrew and others have a size of their own, which would be that of the template.
+    properties = style.element.rPr
+    for found in properties.findall(qn("w:szCs")):
+        properties.remove(found)
+    properties.find(qn("w:sz")).addnext(element("szCs", val=str(round(2 * size))))
+    names = properties.rFonts
     for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
         names.attrib.pop(qn(f"w:{theme}"), None)
     for script in ("ascii", "hAnsi", "cs"):
