@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from riskservice.case import Case
-from riskservice.planning import draft_plan
+from riskservice.planning import draft_plan, person_copy
 from riskservice.planning.documents import (
     HAS_PERSON_COPY,
     Document,
@@ -15,6 +15,7 @@ from riskservice.planning.documents import (
     document_to_docx,
     document_to_html,
     make_document,
+    plan_to_docx,
 )
 from riskservice.planning.documents.parts import (
     Bullets,
@@ -209,3 +210,39 @@ def test_marked_blocks_rows_lines_and_empty_headings_are_left_out() -> None:
         Facts(facts=(Fact(label="a", text=shown),)),
         replace(table, rows=(Row(cells=("kept row",)),)),
     )
+
+
+def test_of_a_skeleton_the_words_of_assessors_are_not_shown_nor_where_they_are_quoted() -> None:
+    case = case_of(FULL)
+    evidence = case.answers["arms_opportunity"].evidence
+    plan = draft_plan(case, service().score(case))
+    quoting = replace(
+        plan.actions[0], action_id="action:own", text=f"Deal with this: {evidence}", factors=()
+    )
+    section = replace(plan.sections[2], actions=("action:own", *plan.sections[2].actions))
+    skeleton = replace(
+        plan,
+        actions=(quoting, *plan.actions),
+        sections=(*plan.sections[:2], section, *plan.sections[3:]),
+    )
+    agreed = replace(skeleton, status="agreed")
+    for kept, shown in ((skeleton, False), (agreed, True)):
+        whole = everything(make_document("plan", papers(case, kept)))
+        copy = everything(make_document("plan", papers(case, kept), for_person=True))
+        assert evidence in whole
+        assert (evidence in copy) is shown
+        assert ("Deal with this" in copy) is shown
+        assert ("Words that assessors wrote" in copy) is not shown
+        assert case.answers["rosh_nature_of_risk"] in whole
+        assert (case.answers["rosh_nature_of_risk"] in copy) is shown
+
+
+def test_the_copy_of_a_plan_alone_holds_back_the_same_words() -> None:
+    case = case_of(FULL)
+    plan = person_copy(draft_plan(case, service().score(case)))
+    body = plain(parts_of(plan_to_docx(plan))["word/document.xml"])
+    assert case.answers["arms_opportunity"].evidence not in body
+    assert "Opportunity high priority risk not shown (12 November 2026)" in body
+    assert "No evidence recorded" not in body
+    agreed = plain(parts_of(plan_to_docx(replace(plan, status="agreed")))["word/document.xml"])
+    assert case.answers["arms_opportunity"].evidence in agreed

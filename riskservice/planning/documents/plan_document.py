@@ -79,7 +79,9 @@ def _whole(planned: Planned, forms: Forms) -> Iterator[Block]:
 
 
 def _for_person(planned: Planned, forms: Forms) -> Iterator[Block]:
-    yield notice(forms.file.person.notice)
+    person = forms.file.person
+    words = f" {person.free_text}" if planned.plan.status == "skeleton" else ""
+    yield notice(f"{person.notice}{words}")
     yield from head(planned)
     yield from level_and_contact(planned)
     yield from people(planned)

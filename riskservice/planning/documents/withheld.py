@@ -1,7 +1,7 @@
 """The person's own copy of a document: nothing in it that may not be shown."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from msgspec.structs import replace
 
@@ -24,6 +24,9 @@ from riskservice.planning.person_copy import Tells, telling
 from riskservice.planning.plan import Plan, VictimArrangement
 from riskservice.planning.rules import load_rules
 
+UNAGREED: Final = "skeleton"
+"""Status of a plan of which nobody has said what may be shown."""
+_RATED: Final = ("risk", "protective")
 Part = TypeVar("Part", Fact, Line, Row)
 
 
@@ -31,18 +34,21 @@ def tells_of(papers: Papers) -> Tells:
     """
     Return what finds the words of everything that may not be shown.
 
-    Looked for are the words of the plan that is kept, of what the record itself marks, and the
-    birthday and address of a victim wherever they are recorded.
+    Looked for are the words of the plan that is kept, of what the record itself marks, of assessors
+    where nobody has agreed the plan, and the birthday and address of a victim wherever they are
+    recorded.
     """
-    rule = load_rules().data.withheld
+    rules = load_rules().data
+    rule, shortest = rules.withheld, rules.copies.shortest_characters
     drafted = draft_plan(papers.case, papers.assessment) if papers.kept else papers.plan
     screening = papers.known.screening
     private = [getattr(screening, name) for name in VICTIM_FIELDS] if screening else []
+    texts = [text for value in private if value is not None for text in (str(value), said(value))]
+    if papers.plan.status == UNAGREED:
+        texts += [text for text in _assessors_words(papers.plan) if len(text) >= shortest]
     hidden = tuple(
         VictimArrangement(victim_id=f"private:{place}", safety_plan=text, non_disclosable="")
-        for place, value in enumerate(private)
-        if value is not None
-        for text in _spellings(value)
+        for place, text in enumerate(texts)
     )
     plans: list[Plan] = [replace(drafted, victims=(*drafted.victims, *hidden))]
     if papers.kept:
@@ -51,8 +57,40 @@ def tells_of(papers: Papers) -> Tells:
     return lambda value: any(finds(value) for finds in finders)
 
 
-def _spellings(value: object) -> tuple[str, ...]:
-    return (str(value), said(value))
+def _assessors_words(plan: Plan) -> Iterator[str]:
+    """Yield evidence of rated factors and texts carried over, as their assessors wrote them."""
+    for factor in plan.factors:
+        if factor.kind in _RATED and factor.evidence:
+            yield factor.evidence
+    for section in plan.sections:
+        yield from (carried.text for carried in section.carried)
+
+
+def without_assessors_words(plan: Plan, left_out: str) -> Plan:
+    """
+    Return a plan without what assessors wrote in their own words, unless it has been agreed.
+
+    Who agrees a plan has seen these words and marked what may not be shown; of a skeleton nobody
+    has said so.
+
+    Parameters
+    ----------
+    plan : Plan
+    left_out : str
+        Stands in place of evidence.
+    """
+    if plan.status != UNAGREED:
+        return plan
+    return replace(
+        plan,
+        factors=tuple(
+            replace(each, evidence=left_out, evidence_source=None)
+            if each.kind in _RATED and each.evidence
+            else each
+            for each in plan.factors
+        ),
+        sections=tuple(replace(each, carried=()) for each in plan.sections),
+    )
 
 
 def without_withheld(document: Document, tells: Tells, left_out: str) -> Document:
