@@ -65,14 +65,15 @@ def differing(mine: Comparable, theirs: Comparable) -> list[tuple[str, Rule]]:
 
 def _numbers(mine: Comparable, theirs: Comparable) -> list[str]:
     """Return the reasons tables give for numbers of theirs that differ from the other's."""
-    return [
+    found = (
         ours.constants[name].why or number.why
         for ours, other in _pairs(mine, theirs)
         for name, number in other.constants.items()
         if name in ours.constants
         and ours.constants[name].value != number.value
         and ours.constants[name].why != number.why
-    ]
+    )
+    return list(dict.fromkeys(found))
 
 
 def reasons(

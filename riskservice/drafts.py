@@ -1,8 +1,9 @@
 """
 Draft tables beside the installed ones: to be tried out, and never in force.
 
-A draft is a file of its author's own, outside every package. It is reached through a ruleset of its
-own, ``draft-<instrument>-<version>``, which takes every other table by date. Several drafts are
+A draft is a file of its author's own, outside every package. Its version ends in ``-draft``, so
+that every row of results names it as one. It is reached through a ruleset of its own,
+``<instrument>-<version>``, which takes every other table by date. Several drafts are
 combined by a ruleset file in a folder ``rulesets`` beside them. No draft comes into a ruleset that
 is installed, and a table with any other status is not read from here.
 """
@@ -26,6 +27,8 @@ from riskservice.kit.tables import Table
 from riskservice.registry import Registry
 from riskservice.rulesets import Ruleset, unknown_name
 
+ENDING = "-draft"
+"""Of the version of every draft."""
 LARGEST = 10_000_000
 """A table is a few kilobytes. [bytes]"""
 _WAY_OUT = "Correct the draft, or take it away."
@@ -46,7 +49,7 @@ class _Named(msgspec.Struct, frozen=True):
 
 def ruleset_name(table: Table) -> str:
     """Return the name of the ruleset a draft is scored with."""
-    return f"draft-{table.instrument}-{table.version}"
+    return f"{table.instrument}-{table.version}"
 
 
 def with_drafts(registry: Registry, places: Sequence[Path]) -> Registry:
@@ -149,6 +152,8 @@ def _unfit(registry: Registry, file: Path, table: Table) -> Iterator[str]:
         yield f"has the status {table.status}; only drafts are read from outside a package"
     if file.name != f"{table.version}.toml":
         yield f"calls itself {table.version}, and so must be called {table.version}.toml"
+    if not table.version.endswith(ENDING):
+        yield f"has the version {table.version}, which does not end in {ENDING}"
     definition = registry.definitions.get(table.instrument)
     if table.chances is not None and not _in_points(definition):
         yield "gives chances by total, which only an instrument that adds up points can use"

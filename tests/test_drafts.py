@@ -21,7 +21,7 @@ ON = dt.date(2026, 11, 24)
 SHIPPED = Path(__file__).parents[1] / "models" / "dc_srp" / "2026.1.toml"
 
 
-def draft_text(version: str = "2026.1-area", **changes: str) -> str:
+def draft_text(version: str = "2026.1-area-draft", **changes: str) -> str:
     """Return the shipped table as a draft with a higher intercept."""
     text = SHIPPED.read_text(encoding="utf-8")
     replaced = {
@@ -37,7 +37,7 @@ def draft_text(version: str = "2026.1-area", **changes: str) -> str:
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    place = tmp_path / "2026.1-area.toml"
+    place = tmp_path / "2026.1-area-draft.toml"
     place.write_text(draft_text(), encoding="utf-8")
     return place
 
@@ -65,15 +65,15 @@ def test_a_draft_is_reached_by_a_ruleset_of_its_own_and_by_no_other(file: Path) 
     for name, ruleset in registry.rulesets.items():
         table = registry.table("dc_srp", ON, ruleset)
         assert table is not None
-        assert (table.status == "draft") == (name == "draft-dc_srp-2026.1-area")
-    assert "draft-dc_srp-2026.1-area" not in installed().rulesets
+        assert (table.status == "draft") == (name == "dc_srp-2026.1-area-draft")
+    assert "dc_srp-2026.1-area-draft" not in installed().rulesets
     assert all(t.status != "draft" for known in installed().tables.values() for t in known)
 
 
 def test_a_result_by_a_draft_says_so_loudly_and_so_does_what_is_made_of_it(file: Path) -> None:
     here = Service(with_drafts(installed(), [file]))
     case = full_case(here)
-    found = here.score(case, ruleset="draft-dc_srp-2026.1-area")
+    found = here.score(case, ruleset="dc_srp-2026.1-area-draft")
     assert found.ruleset.title.startswith("DRAFT, not released")
     by_key = {result.instrument: result for result in found.results}
     for key in ("dc_srp", "csrp"):
@@ -101,7 +101,7 @@ def test_no_ruleset_beside_drafts_takes_the_name_of_an_installed_one(file: Path,
     rules.mkdir()
     (rules / f"{name}.toml").write_text(
         f'name = "{name}"\ntitle = "x"\neffective_from = 2020-01-01\n'
-        '[tables]\ndc_srp = "2026.1-area"\n'
+        '[tables]\ndc_srp = "2026.1-area-draft"\n'
     )
     assert f"rulesets/{name}.toml: calls itself {name}" in refused(file.parent)
 
@@ -121,7 +121,7 @@ def test_several_drafts_are_combined_by_a_ruleset_beside_them(file: Path) -> Non
     rules.mkdir()
     (rules / "both.toml").write_text(
         'name = "both"\ntitle = "Both"\neffective_from = 2020-01-01\n'
-        '[tables]\ndc_srp = "2026.1-area"\niic_srp = "2026.1"\n'
+        '[tables]\ndc_srp = "2026.1-area-draft"\niic_srp = "2026.1"\n'
     )
     ruleset = with_drafts(installed(), [file.parent]).rulesets["both"]
     assert ruleset.title == "DRAFT, not released: Both"
@@ -130,7 +130,7 @@ def test_several_drafts_are_combined_by_a_ruleset_beside_them(file: Path) -> Non
 def test_a_ruleset_changes_its_fingerprint_when_the_draft_is_written_anew(file: Path) -> None:
     def digest() -> str:
         registry = with_drafts(installed(), [file])
-        return registry.rulesets["draft-dc_srp-2026.1-area"].digest
+        return registry.rulesets["dc_srp-2026.1-area-draft"].digest
 
     before = digest()
     file.write_text(file.read_text().replace('"-5.633"', '"-5.634"'))
@@ -142,6 +142,7 @@ BROKEN = {
     "a released status": (draft_text(**STATUS), "has the status in force"),
     "another file name": (draft_text("2026.2"), "must be called 2026.2.toml"),
     "a released version": (draft_text("2026.1"), "must be called 2026.1.toml"),
+    "a version that hides what it is": (draft_text("2026.2"), "does not end in -draft"),
     "an unknown instrument": (
         draft_text(**{'instrument = "dc_srp"': 'instrument = "dc_srpp"'}),
         "which is not installed. Did you mean dc_srp?",
@@ -157,7 +158,7 @@ BROKEN = {
     "no TOML": ("instrument =", "Invalid value"),
     "chances of log-odds": (
         (
-            'instrument = "arp_static"\nversion = "2026.1-area"\nstatus = "draft"\n'
+            'instrument = "arp_static"\nversion = "2026.1-area-draft"\nstatus = "draft"\n'
             'effective_from = 2026-01-01\n[[sources]]\nid = "s"\ncite = "x"\nlicence = "y"\n'
             '[chances]\nat = [1]\nchance = ["0.1", "0.2"]\ncite = "s"\n'
         ),
@@ -182,11 +183,17 @@ def test_every_fault_of_every_draft_is_told_at_once(file: Path) -> None:
     assert "has the status in force" in found
 
 
-def test_a_draft_never_stands_in_the_place_of_a_released_table(tmp_path: Path) -> None:
-    place = tmp_path / "2026.1.toml"
-    place.write_text(draft_text("2026.1"))
-    (found,) = refused(place)
-    assert found == "dc_srp 2026.1: is there already; a released table is never replaced"
+def test_a_draft_never_stands_in_the_place_of_a_released_table_or_another_draft(
+    file: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other" / file.name
+    other.parent.mkdir()
+    other.write_text(file.read_text())
+    with pytest.raises(UnusableDraft, match="is there already; a released table is never replaced"):
+        with_drafts(installed(), [file, other])
+    released = tmp_path / "2026.1.toml"
+    released.write_text(draft_text("2026.1"))
+    assert "2026.1.toml: has the version 2026.1, which does not end in -draft" in refused(released)
 
 
 def test_a_place_that_is_not_there_is_told(tmp_path: Path) -> None:
@@ -216,7 +223,7 @@ def test_the_environment_names_several_places() -> None:
 def test_a_case_is_scored_by_the_file_of_a_draft_and_later_cases_are_not(file: Path) -> None:
     ran = run("score", FULL, "--ruleset", file, "--instrument", "dc_srp")
     assert ran.code == 0
-    assert "DRAFT, not released: dc_srp 2026.1-area" in ran.out
+    assert "DRAFT, not released: dc_srp 2026.1-area-draft" in ran.out
     assert "nobody has released" in " ".join(ran.out.split())
     after = run("score", FULL, "--instrument", "dc_srp")
     assert "DRAFT" not in after.out
@@ -226,7 +233,7 @@ def test_a_case_is_scored_by_the_file_of_a_draft_and_later_cases_are_not(file: P
 def test_a_case_is_scored_by_name_where_the_environment_has_the_draft(file: Path) -> None:
     service.cache_clear()
     ran = run(
-        "score", FULL, "--ruleset", "draft-dc_srp-2026.1-area", RISKSERVICE_DRAFTS=str(file.parent)
+        "score", FULL, "--ruleset", "dc_srp-2026.1-area-draft", RISKSERVICE_DRAFTS=str(file.parent)
     )
     assert ran.code == 0
     assert "DRAFT, not released" in ran.out

@@ -26,6 +26,7 @@ from riskservice.api.official import OfficialController
 from riskservice.api.plans import PlansController
 from riskservice.api.problems import handlers
 from riskservice.api.questions import QuestionsController
+from riskservice.api.records import RecordsController
 from riskservice.api.scores import ScoresController
 from riskservice.api.standing import Standing, take_stock
 from riskservice.api.statistics import MappaStatisticsController
@@ -39,6 +40,7 @@ from riskservice.settings import Settings
 VERSION_ONE = (
     ScoresController,
     InstrumentsController,
+    RecordsController,
     QuestionsController,
     CodesController,
     TablesController,

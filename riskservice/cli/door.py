@@ -31,6 +31,8 @@ _COMMANDS = {
     "rescore": "riskservice.cli.rescoring:rescore",
     "compare": "riskservice.cli.comparing:compare",
     "agreement": "riskservice.cli.agreement:agreement",
+    "recalibrate": "riskservice.cli.recalibrating:recalibrate",
+    "record": "riskservice.cli.recording:record",
     "validate": "riskservice.cli.validating:validate",
     "synth": "riskservice.cli.synth:synth",
     "serve": "riskservice.cli.serving:serve",

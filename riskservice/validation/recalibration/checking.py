@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from riskservice.drafts import ENDING
 from riskservice.errors import Fault, shown
 from riskservice.kit.kernel import Kernel
 from riskservice.validation.recalibration.people import Scored
@@ -33,6 +34,12 @@ def refuse_unfit(kernel: Kernel, people: Scored, asked: Asked, taken: Sequence[s
         raise CannotRecalibrate(*faults)
 
 
+def refuse_asked(asked: Asked, taken: Sequence[str]) -> None:
+    """Refuse what was asked before anyone is read; as :func:`refuse_unfit`."""
+    if faults := [*asked_faults(asked, taken)]:
+        raise CannotRecalibrate(*faults)
+
+
 def asked_faults(asked: Asked, taken: Sequence[str]) -> Iterator[Fault]:
     """Yield what is wrong with what was asked, before anyone is looked at."""
     for name, way_out in _TEXTS.items():
@@ -45,12 +52,19 @@ def asked_faults(asked: Asked, taken: Sequence[str]) -> Iterator[Fault]:
             message="is no name of a version",
             way_out="Name the file VERSION.toml; a version has letters, digits, dots, hyphens.",
         )
-    if asked.version in taken:
+    elif asked.version in taken:
         yield Fault(
             pointer="version",
             value=asked.version,
             message="is a table of this instrument already, and none is ever replaced",
-            way_out="Give the draft a version of its own, such as 2026.1-area-2026.",
+            way_out=f"Give the draft a version of its own, such as 2026.1-area{ENDING}.",
+        )
+    elif not asked.version.endswith(ENDING):
+        yield Fault(
+            pointer="version",
+            value=shown(asked.version),
+            message=f"does not end in {ENDING}, by which every row of results knows it as one",
+            way_out=f"Give it a name such as 2026.1-area{ENDING}.",
         )
     if asked.first_day > asked.last_day:
         yield Fault(

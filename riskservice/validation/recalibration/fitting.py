@@ -11,7 +11,7 @@ from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
 from riskservice.validation.estimates import Estimate, Floats, around
-from riskservice.validation.linear import covariance_of, unbounded
+from riskservice.validation.linear import bounded_covariance, unbounded
 from riskservice.validation.recalibration.people import Scored
 from riskservice.validation.recalibration.results import Asked
 from riskservice.validation.regression import design, fit
@@ -115,7 +115,8 @@ def sloped(people: Scored) -> Moved:
         raise unbounded("recalibration")
     columns = design(here.line)
     p = expit(a + b * here.line)
-    covariance = covariance_of((columns * (p * (1 - p))[:, None]).T @ columns, "recalibration")
+    information = (columns * (p * (1 - p))[:, None]).T @ columns
+    covariance = bounded_covariance(information, columns, "recalibration")
     se = np.sqrt(np.diag(covariance))
     return Moved(_estimate(a, float(se[0]), here), _estimate(b, float(se[1]), here))
 

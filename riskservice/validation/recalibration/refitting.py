@@ -11,7 +11,7 @@ from riskservice.errors import Fault
 from riskservice.kit.kernel import Kernel
 from riskservice.kit.tables import Table, digest_of
 from riskservice.validation.estimates import Estimate, Floats
-from riskservice.validation.recalibration.checking import refuse_unfit
+from riskservice.validation.recalibration.checking import refuse_asked, refuse_unfit
 from riskservice.validation.recalibration.drafting import carriers_for, draft
 from riskservice.validation.recalibration.fitting import Moved, Stepped, fitted
 from riskservice.validation.recalibration.measuring import (
@@ -31,6 +31,8 @@ from riskservice.validation.recalibration.results import (
     Row,
 )
 from riskservice.validation.recalibration.toml import table_text
+
+__all__ = ["Refitted", "recalibrate", "refuse_asked"]
 
 
 @dataclass(frozen=True)

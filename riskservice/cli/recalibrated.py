@@ -1,0 +1,162 @@
+"""A recalibration as people read it: what was fitted, before and after, and what to beware of."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+from rich.console import RenderableType
+from rich.text import Text
+
+from riskservice.cli import words
+from riskservice.cli.layout import Column, bullets, heading, labelled, table
+from riskservice.rescoring.aside import cannot
+from riskservice.validation.estimates import Estimate
+from riskservice.validation.recalibration.results import Performance, Recalibration, Row
+
+METHODS = {
+    "intercept": "intercept only (recalibration in the large)",
+    "slope": "intercept and slope",
+    "rates": "observed rate of each score",
+}
+NONE = "-"
+
+
+def account(found: Recalibration, place: str, width: int) -> Iterator[RenderableType]:
+    """Yield the parts of the account."""
+    asked = found.asked
+    yield heading(f"{found.title}: draft {found.version}", found.instrument)
+    yield labelled(
+        [
+            ("Draft", Text(place, style="bold")),
+            ("Starts from", f"version {found.base}, which stays as it is and in force"),
+            ("Method", METHODS[found.method]),
+            ("Sample", f"{asked.sample}, {asked.first_day} to {asked.last_day}"),
+            ("Outcome", asked.outcome),
+            ("People", f"{found.n:,}, of whom {found.events:,} with the outcome"),
+            *(("Left out", f"{out.n:,}: {out.reason}") for out in found.left_out),
+            *_fitted(found),
+        ]
+    )
+    yield Text("")
+    yield _comparison(found, width)
+    if found.bands:
+        yield Text("")
+        yield _rows("Band", found.bands, width)
+    if found.steps:
+        yield Text("")
+        yield _rows("Score", found.steps, width)
+    yield Text("")
+    yield bullets([*_explained(found), *found.warnings])
+    yield Text("")
+    yield labelled(
+        [
+            ("Try it", f"riskservice score CASE --ruleset {place}"),
+            ("By name", f"{found.ruleset}, where RISKSERVICE_DRAFTS names its folder"),
+        ]
+    )
+
+
+def write_figures(found: Recalibration, place: Path) -> None:
+    """Write every figure as JSON."""
+    try:
+        place.write_bytes(msgspec.json.format(msgspec.json.encode(found)) + b"\n")
+    except OSError as error:
+        cannot(str(place), error)
+
+
+def _fitted(found: Recalibration) -> Iterator[tuple[str, str]]:
+    if found.intercept is not None:
+        yield "Intercept", _interval(found.intercept)
+    if found.slope is not None:
+        yield "Slope", _interval(found.slope)
+
+
+def _comparison(found: Recalibration, width: int) -> RenderableType:
+    columns = (
+        Column("Figure"),
+        Column("before", "right"),
+        Column("after", "right"),
+        Column("unseen people", "right"),
+        Column("optimism", "right"),
+    )
+    before, after, unseen = found.before, found.after, found.cross_validated
+    gap = found.optimism
+    rows = [
+        ("In the large", *_told("in_the_large", before, after, unseen),
+         _number(gap.in_the_large)),
+        ("Slope", *_told("slope", before, after, unseen), _number(gap.slope)),
+        ("E/O", *_told("eo", before, after, unseen), _number(gap.eo)),
+        ("Brier score", *_plain("brier", before, after, unseen), _number(gap.brier)),
+        ("Scaled Brier", *_plain("scaled_brier", before, after, unseen), ""),
+        ("AUC", *_told("auc", before, after, unseen), _number(gap.auc)),
+        ("Mean chance", *_plain("expected_rate", before, after, unseen), ""),
+    ]  # fmt: skip
+    return table(columns, rows, width=width)
+
+
+def _told(name: str, *found: Performance | None) -> tuple[str, ...]:
+    return tuple(NONE if one is None else _interval(getattr(one, name)) for one in found)
+
+
+def _plain(name: str, *found: Performance | None) -> tuple[str, ...]:
+    return tuple(NONE if one is None else _number(getattr(one, name)) for one in found)
+
+
+def _rows(title: str, rows: Sequence[Row], width: int) -> RenderableType:
+    columns = (
+        Column(title),
+        Column("people", "right"),
+        Column("events", "right"),
+        Column("observed", "right"),
+        Column("before", "right"),
+        Column("after", "right"),
+    )
+    cells = [
+        (
+            words.band(row.name),
+            f"{row.n:,}",
+            f"{row.events:,}",
+            _percents(row.observed),
+            NONE if row.before is None else _percent(row.before),
+            _percent(row.after),
+        )
+        for row in rows
+    ]
+    return table(columns, cells, width=width)
+
+
+def _explained(found: Recalibration) -> Iterator[str]:
+    yield (
+        "In the large 0, slope 1 and E/O (expected over observed) 1 are right. Intervals of 95%."
+    )
+    yield (
+        f"Unseen people: {found.asked.folds} folds with as many events in each, seed "
+        f"{found.asked.seed}; each fold is tested by a fit to the others. Optimism is by how much "
+        "the figures after differ from these."
+    )
+    if found.same_order:
+        yield "Nobody overtakes anybody: the AUC stays what it was."
+    else:
+        yield "Scores that were told apart may now share a rate, so that the AUC can change."
+
+
+def _interval(found: Estimate | None) -> str:
+    if found is None or found.estimate is None:
+        return NONE
+    if found.low is None or found.high is None:
+        return _number(found.estimate)
+    return f"{found.estimate:.3f} [{found.low:.3f}, {found.high:.3f}]"
+
+
+def _number(value: float | None) -> str:
+    return NONE if value is None else f"{value:.4f}"
+
+
+def _percents(found: Estimate) -> str:
+    if found.estimate is None or found.low is None or found.high is None:
+        return NONE
+    return f"{100 * found.estimate:.2f}% [{100 * found.low:.2f}, {100 * found.high:.2f}]"
+
+
+def _percent(value: float) -> str:
+    return f"{100 * value:.2f}%"

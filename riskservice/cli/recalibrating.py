@@ -1,0 +1,158 @@
+"""``riskservice recalibrate``: an instrument fitted anew to people with outcomes, as a draft."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
+
+import click
+
+from riskservice.cli import files, terminal
+from riskservice.errors import Fault
+from riskservice.kit.refit import Method
+from riskservice.rescoring import bulk
+from riskservice.scoring import service as installed_service
+from riskservice.validation.extra import needed_by
+
+if TYPE_CHECKING:
+    from riskservice.kit.kernel import Kernel
+    from riskservice.validation.recalibration.people import Scored
+    from riskservice.validation.recalibration.results import Asked, LeftOut
+
+ANSWERS = "answers"
+SCALES = ("points", "probability", "percent", "log_odds")
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  riskservice recalibrate followed-up.csv --instrument dc_srp --outcome reoffended \\
+      --score points --method slope --sample "Men released in the area" \\
+      --from 2018-01-01 --to 2024-12-31 --source "A. Researcher (2026), area follow-up" \\
+      --event "Proven contact sexual offence within two years" -o drafts/2026.1-area-draft.toml
+  riskservice score case.json --ruleset drafts/2026.1-area-draft.toml
+
+\b
+The draft is scored with --ruleset FILE, or by name where RISKSERVICE_DRAFTS names its folder:
+  INSTRUMENT-VERSION, such as dc_srp-2026.1-area-draft
+It is never in force by date, never part of the default, and every result made with it says so.
+"""
+)
+@click.argument("given", metavar="FILE")
+@click.option("--instrument", "key", metavar="KEY", required=True, help="Which to recalibrate.")
+@click.option(
+    "--outcome", metavar="COL", required=True, help="Column with 1, 0, or blank where not known."
+)
+@click.option(
+    "--score",
+    metavar="COL",
+    default=ANSWERS,
+    help="Column with the score; without it everyone is scored from the answers in the file.",
+)
+@click.option(
+    "--scale",
+    type=click.Choice(SCALES),
+    help="What the score is in: points where the instrument counts them, else probability.",
+)
+@click.option("--on", metavar="DATE", help="Day of assessment, where scored from answers.")
+@click.option("--on-column", metavar="NAME", help="Column that has it.")
+@click.option("--base", metavar="VERSION", help="Table to start from; that in force by default.")
+@click.option("--method", type=click.Choice(get_args(Method)), required=True, help="What to refit.")
+@click.option(
+    "--raw",
+    is_flag=True,
+    help="Of rates: each score its own, also where a higher score has a lower one.",
+)
+@click.option("--folds", type=int, default=10, show_default=True, help="Of the cross-validation.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Of the folds.")
+@click.option("--sample", required=True, metavar="TEXT", help="Whom the file holds.")
+@click.option("--event", required=True, metavar="TEXT", help="What counted, and within what time.")
+@click.option("--from", "first", required=True, metavar="DATE", help="First day of the sample.")
+@click.option("--to", "last", required=True, metavar="DATE", help="Last day of follow-up.")
+@click.option("--source", required=True, metavar="TEXT", help="Citation of the new numbers.")
+@click.option(
+    "-o", "--output", required=True, metavar="TABLE.toml", help="The draft, a file not there yet."
+)
+@click.option("--json", "out", metavar="OUT", help="Every figure, to a file; - prints it.")
+def recalibrate(given: str, **options: Any) -> None:
+    """
+    Fit an instrument anew to the people in FILE, and write a draft table.
+
+    Intercept makes the mean right; slope also makes risks less or more extreme; rates gives each
+    score what happened among those who had it. Published numbers are not changed: the draft is a
+    table of its own.
+    """
+    with bulk.needed_by("riskservice recalibrate"), needed_by("riskservice recalibrate"):
+        from riskservice.cli import recalibrated  # noqa: PLC0415  an extra, maybe not there
+        from riskservice.validation.recalibration import refitting, toml  # noqa: PLC0415
+        from riskservice.validation.recalibration.base import base_of  # noqa: PLC0415
+
+    place = Path(options["output"])
+    asked = _asked(place, options)
+    registry = installed_service().registry
+    _, kernel = base_of(registry, options["key"], asked.made_on, options["base"])
+    taken = [table.version for table in registry.tables[options["key"]]]
+    refitting.refuse_asked(asked, taken)
+    toml.refuse_taken(place)
+    people, left_out = _people(given, kernel, options)
+    found = refitting.recalibrate(kernel, people, asked, taken=taken, left_out=left_out)
+    toml.write_new(found.text, place)
+    if options["out"] == "-":
+        terminal.write_json(found.result)
+        return
+    if options["out"]:
+        recalibrated.write_figures(found.result, Path(options["out"]))
+    width = terminal.console_for(sys.stdout).width
+    terminal.show(*recalibrated.account(terminal.safe(found.result), options["output"], width))
+
+
+def _asked(place: Path, options: dict[str, Any]) -> "Asked":
+    from riskservice.validation.recalibration.results import Asked  # noqa: PLC0415
+
+    if place.suffix != ".toml":
+        raise files.UnusableOption(
+            Fault(
+                pointer="-o",
+                value=options["output"],
+                message="does not end in .toml",
+                way_out="Name the draft VERSION.toml, such as 2026.1-area-draft.toml.",
+            )
+        )
+    first, last = files.day(options["first"], "--from"), files.day(options["last"], "--to")
+    assert first is not None
+    assert last is not None
+    return Asked(
+        version=place.stem,
+        made_on=files.today(),
+        method=options["method"],
+        sample=options["sample"],
+        outcome=options["event"],
+        source=options["source"],
+        first_day=first,
+        last_day=last,
+        folds=options["folds"],
+        seed=options["seed"],
+        smoothing="none" if options["raw"] else "monotone",
+    )
+
+
+def _people(
+    given: str, kernel: "Kernel", options: dict[str, Any]
+) -> tuple["Scored", tuple["LeftOut", ...]]:
+    from riskservice.validation.recalibration import sample  # noqa: PLC0415
+
+    if options["score"] == ANSWERS:
+        return sample.answered_sample(
+            given,
+            kernel,
+            installed_service(),
+            outcome=options["outcome"],
+            on=files.day(options["on"]),
+            on_column=options["on_column"],
+        )
+    return sample.scored_sample(
+        given,
+        kernel,
+        outcome=options["outcome"],
+        score=options["score"],
+        scale=options["scale"],
+    )
