@@ -114,7 +114,7 @@ def read_draft(registry: Registry, file: Path) -> Table:
         table = tables.decode(raw, file.name, root)
     except BrokenPlugin as error:
         raise UnusableDraft(*error.faults) from None
-    if faults := [_fault(file, text) for text in _unfit(registry, file, table)]:
+    if faults := [_fault(file, text) for text in _unfit(registry, table)]:
         raise UnusableDraft(*faults)
     return table
 
@@ -144,14 +144,12 @@ def _root(registry: Registry, raw: bytes) -> Traversable | None:
     return None if known is None else files(known.tables)
 
 
-def _unfit(registry: Registry, file: Path, table: Table) -> Iterator[str]:
+def _unfit(registry: Registry, table: Table) -> Iterator[str]:
     if table.instrument not in registry.definitions:
         known = unknown_name("instrument", table.instrument, registry.definitions)
         yield f"is a table of {table.instrument}, which is not installed. {known.way_out}"
     if table.status != "draft":
         yield f"has the status {table.status}; only drafts are read from outside a package"
-    if file.name != f"{table.version}.toml":
-        yield f"calls itself {table.version}, and so must be called {table.version}.toml"
     if not table.version.endswith(ENDING):
         yield f"has the version {table.version}, which does not end in {ENDING}"
     definition = registry.definitions.get(table.instrument)

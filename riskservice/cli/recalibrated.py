@@ -145,11 +145,17 @@ def _interval(found: Estimate | None) -> str:
         return NONE
     if found.low is None or found.high is None:
         return _number(found.estimate)
-    return f"{found.estimate:.3f} [{found.low:.3f}, {found.high:.3f}]"
+    middle, low, high = (_rounded(v, 3) for v in (found.estimate, found.low, found.high))
+    return f"{middle} [{low}, {high}]"
+
+
+def _rounded(value: float, places: int) -> str:
+    """Return a number with some decimals; what rounds to nothing has no sign."""
+    return f"{round(value, places) + 0.0:.{places}f}"
 
 
 def _number(value: float | None) -> str:
-    return NONE if value is None else f"{value:.4f}"
+    return NONE if value is None else _rounded(value, 4)
 
 
 def _percents(found: Estimate) -> str:

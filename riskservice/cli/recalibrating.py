@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import click
 
 from riskservice.cli import files, terminal
+from riskservice.drafts import ENDING
 from riskservice.errors import Fault
 from riskservice.kit.refit import Method
 from riskservice.rescoring import bulk
@@ -65,12 +66,16 @@ It is never in force by date, never part of the default, and every result made w
 @click.option("--folds", type=int, default=10, show_default=True, help="Of the cross-validation.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Of the folds.")
 @click.option("--sample", required=True, metavar="TEXT", help="Whom the file holds.")
-@click.option("--event", required=True, metavar="TEXT", help="What counted, and within what time.")
+@click.option("--event", metavar="TEXT", help="What counted as the outcome, and within what time.")
 @click.option("--from", "first", required=True, metavar="DATE", help="First day of the sample.")
 @click.option("--to", "last", required=True, metavar="DATE", help="Last day of follow-up.")
 @click.option("--source", required=True, metavar="TEXT", help="Citation of the new numbers.")
 @click.option(
-    "-o", "--output", required=True, metavar="TABLE.toml", help="The draft, a file not there yet."
+    "-o",
+    "--output",
+    required=True,
+    metavar="TABLE.toml",
+    help="The draft, a file not there yet; its version is called by it, with -draft at its end.",
 )
 @click.option("--json", "out", metavar="OUT", help="Every figure, to a file; - prints it.")
 def recalibrate(given: str, **options: Any) -> None:
@@ -114,18 +119,18 @@ def _asked(place: Path, options: dict[str, Any]) -> "Asked":
                 pointer="-o",
                 value=options["output"],
                 message="does not end in .toml",
-                way_out="Name the draft VERSION.toml, such as 2026.1-area-draft.toml.",
+                way_out="Name the file of the draft, such as 2026.1-area-draft.toml.",
             )
         )
     first, last = files.day(options["first"], "--from"), files.day(options["last"], "--to")
     assert first is not None
     assert last is not None
     return Asked(
-        version=place.stem,
+        version=place.stem if place.stem.endswith(ENDING) else f"{place.stem}{ENDING}",
         made_on=files.today(),
         method=options["method"],
         sample=options["sample"],
-        outcome=options["event"],
+        outcome=options["event"] or f"column {options['outcome']}; what counted was not said",
         source=options["source"],
         first_day=first,
         last_day=last,

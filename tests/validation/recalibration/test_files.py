@@ -313,10 +313,8 @@ def test_a_second_run_does_not_touch_the_first_draft(sample: Path, tmp_path: Pat
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("2026.1.toml", "none is ever replaced"),
         ("draft.txt", "does not end in .toml"),
         ("a b.toml", "no name of a version"),
-        ("2026.1-area.toml", "does not end in -draft"),
     ],
 )
 def test_a_draft_by_a_wrong_name_is_refused_before_anything_is_read(
@@ -326,6 +324,14 @@ def test_a_draft_by_a_wrong_name_is_refused_before_anything_is_read(
     assert ran.code == 2
     assert words in " ".join(ran.err.split())
     assert not (tmp_path / name).exists()
+
+
+def test_a_file_of_any_name_holds_a_version_that_says_draft(sample: Path, tmp_path: Path) -> None:
+    place = tmp_path / "2026.1.toml"
+    assert command(sample, place).code == 0
+    assert tables.decode(place.read_bytes(), "x").version == "2026.1-draft"
+    scored = run("score", ROOT / "examples" / "02-full.json", "--ruleset", place, "--json")
+    assert json.loads(scored.out)["ruleset"]["name"] == "dc_srp-2026.1-draft"
 
 
 def test_figures_are_printed_as_json(sample: Path, tmp_path: Path) -> None:
