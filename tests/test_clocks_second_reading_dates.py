@@ -49,7 +49,7 @@ def test_a_review_of_indefinite_notification_opens_after_15_years_or_8() -> None
         readings = {"review_start": start}
         settings = {**DEFAULTS, **readings}
         born = add_days(D(relevant.year - 18, relevant.month, relevant.day), step)
-        first = add_days(relevant, 731)
+        first = D(2016, 2, 29) if step else add_days(relevant, 731)
         life = [sentence("s", relevant, "life")]
         kept = {"first_after_release_on": first}
         found = calendar(life, readings, born=born, notification=kept)
@@ -93,7 +93,10 @@ def test_minutes_and_the_first_meeting_fall_due_on_the_same_working_day() -> Non
 
 
 def test_the_first_screening_is_due_seventy_two_hours_on() -> None:
-    for at in (dt.datetime(2026, 2, 26, 23, 59), dt.datetime(2024, 2, 27, 0, 1)):  # noqa: DTZ001
+    days = (D(2026, 2, 26), D(2024, 2, 27), *(D(2026, 3, 25 + step) for step in range(6)),
+            *(D(2026, 10, 21 + step) for step in range(6)))  # fmt: skip
+    hours = [dt.time(hour, minute) for hour in (0, 3, 10, 23) for minute in (1, 59)]
+    for at in (dt.datetime.combine(day, hour) for day, hour in product(days, hours)):
         found = entry(calendar(screening={"registered_at": at}), "initial_screening")
         assert found.at == records.screening_due(at)
 
@@ -112,7 +115,7 @@ def test_dynamic_assessment_is_due_fifteen_and_thirty_days_on_and_yearly() -> No
 
 
 def test_police_records_are_reviewed_by_group_and_kept_to_a_hundred() -> None:
-    for group, reviewed, short in product((1, 2, 3), (None, D(2024, 2, 29)), SHORT):
+    for group, reviewed, short in product((1, 2, 3, 4), (None, D(2024, 2, 29)), SHORT):
         readings = {"short_month_deadline": short, "leap_birthday": short}
         settings = {**DEFAULTS, **readings}
         clear, born = D(2016, 2, 29), D(1984, 2, 29)

@@ -37,6 +37,7 @@ def test_release_at_forty_per_cent_excludes_the_same_sentences(on: dt.date) -> N
         "schedule_15": ("violent", "sexual", "neither", None),
         "notifiable": KNOWN,
         "domestic_abuse": KNOWN,
+        "controlling_or_coercive": KNOWN,
         "national_security": KNOWN,
         "terrorism": KNOWN,
         "murder": KNOWN,

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from riskservice.circumstances.identity import Identity
 from riskservice.circumstances.law import (
+    Change,
     Disposal,
     Notification,
     Order,
@@ -64,6 +65,7 @@ class Circumstances(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 __all__ = [
     "Asset",
+    "Change",
     "Circumstances",
     "Disposal",
     "DiversityNeed",

@@ -133,6 +133,8 @@ class Order(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         Last day, None where not known or until further order.
     travel_until : date or None
         Last day of its prohibition of foreign travel.
+    notified_on : date or None
+        Day on which name and address were notified under it, where it demands that.
     """
 
     order_id: str
@@ -141,6 +143,7 @@ class Order(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ends_on: dt.date | None = None
     until_further_order: bool = False
     travel_until: dt.date | None = None
+    notified_on: dt.date | None = None
     prohibitions: tuple[str, ...] = ()
     requirements: tuple[str, ...] = ()
     breached_on: tuple[dt.date, ...] = ()
@@ -163,8 +166,9 @@ class Notification(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     first_on, last_on : date or None
         First notification, and the latest that counts for the yearly one.
     started_on : date or None
-        Day on which the duty to notify began to run, such as release; the relevant date where
-        left out.
+        Day on which the duty to notify began to run, such as release. Left out, it is the
+        relevant date of the only sentence where that cannot have been custody, the day the order
+        was made where no sentence is recorded, and otherwise not known.
     first_after_release_on : date or None
         Notification made on or after release.
     revoked_on : date or None

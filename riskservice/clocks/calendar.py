@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from msgspec.structs import replace
 
 from riskservice.case import Case
-from riskservice.circumstances import Circumstances
+from riskservice.circumstances import Circumstances, Sentence
 from riskservice.clocks.consistency import check_circumstances
 from riskservice.clocks.desk import Desk
 from riskservice.clocks.entries import (
@@ -45,7 +45,7 @@ class _Reading:
             *clock.entries(),
             *order_entries(desk, as_when(clock.by_sentences)),
             *schemes.entries(self.schemes),
-            *arms_entries(desk, clock.applies),
+            *arms_entries(desk, clock.applies, concerned=clock.concerned),
             *mappa_entries(desk),
             *screening_entries(desk),
             *recorded_entries(desk),
@@ -53,6 +53,7 @@ class _Reading:
         )
         self.entries: tuple[Entry, ...] = tuple(sorted(entries, key=_order))
         self.by_key = {each.key: each for each in self.entries}
+        self.by_sentence = {each.sentence_id: each for each in self.notification}
         self.by_scheme = {(each.scheme, each.sentence_id): each for each in self.schemes}
         self.findings: tuple[Finding, ...] = (
             *clock.findings(),
@@ -101,10 +102,12 @@ def calendar_of(
     used = chosen(rules.defaults, settings or {}, adjustable, pointer)
     facts = case.circumstances or Circumstances()
     check_circumstances(facts, rules)
+    moot = _moot(facts)
     found = _Reading(Desk(case=case, facts=facts, rules=rules, settings=used))
     others = [
         (name, choice, _Reading(Desk(case=case, facts=facts, rules=rules, settings=other)))
         for name, choice, other in alternatives(used)
+        if name not in moot
     ]
     return Calendar(
         case_id=case.case_id,
@@ -114,10 +117,27 @@ def calendar_of(
         rules=rules.stamp,
         settings=_shown(used),
         entries=tuple(_entry(each, used, others) for each in found.entries),
-        notification=found.notification,
+        notification=tuple(_period(each, used, others) for each in found.notification),
         schemes=tuple(_scheme(each, used, others) for each in found.schemes),
         findings=found.findings,
     )
+
+
+def _moot(facts: Circumstances) -> frozenset[str]:
+    """Return the readings that change nothing here, as what they are about is not recorded."""
+    reprimands = (None, "reprimand_or_warning")
+    asked = {
+        "revocation": facts.notification is not None and facts.notification.revoked_on is not None,
+        "reprimand_or_warning": any(each.disposal in reprimands for each in facts.sentences),
+        "recall_age": bool(facts.recalls),
+        "sds_plus_today": any(_perhaps_plus_today(each) for each in facts.sentences),
+    }
+    return frozenset(name for name, matters in asked.items() if not matters)
+
+
+def _perhaps_plus_today(sentence: Sentence) -> bool:
+    plus, today = sentence.sds_plus, sentence.sds_plus_if_sentenced_today
+    return bool((plus and today is not False) or (today and plus is not False))
 
 
 def _shown(settings: Settings) -> dict[str, str]:
@@ -161,6 +181,29 @@ def _words(entry: Entry | None) -> str:
         "perhaps without end" if entry.without_end is None else "",
     ]
     return ", ".join(text for text in bounds if text) or "cannot tell"
+
+
+def _period(period: SentencePeriod, used: Settings, others: _Others) -> SentencePeriod:
+    def readings() -> Iterator[Otherwise]:
+        for name, choice, reading in others:
+            other = reading.by_sentence[period.sentence_id]
+            if _length(period) != (then := _length(other)):
+                yield Otherwise(
+                    setting=name, reading=str(getattr(used, name)), other=choice, then=then
+                )
+
+    return replace(period, rests_on=tuple(readings()))
+
+
+def _length(period: SentencePeriod) -> str:
+    """Return a period and its end in words."""
+    if period.ends_on is not None:
+        return f"{period.period}, {period.ends_on}"
+    bounds = [
+        f"not before {period.earliest}" if period.earliest else "",
+        f"not after {period.latest}" if period.latest else "",
+    ]
+    return ", ".join(text for text in (period.period, *bounds) if text)
 
 
 def _scheme(result: SchemeResult, used: Settings, others: _Others) -> SchemeResult:

@@ -7,12 +7,12 @@ proportion to the number of terms.
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from riskservice.clocks.settings import Settings
 from riskservice.clocks.spans import months_after
-from riskservice.clocks.terms import Length, Part, Whole, total
+from riskservice.clocks.terms import Length, Part, Whole, days_of, total
 
 _YEAR = 12
 _ANY_DAY = dt.date(2000, 1, 1)
@@ -60,15 +60,16 @@ def _together(
 ) -> dict[str, Whole]:
     followed = _followed(parts, links)
     placed = _placed(parts, followed, settings)
-    if settings.concurrent_terms == "longest":
-        return _longest(placed, followed, settings)
+    longest = settings.concurrent_terms == "longest"
     if unknown_overlap and any(each.start is None for each in placed.values()):
-        whole = Whole(total(parts), None)
+        most_days = max((each.length for each in placed.values()), key=_most_days(settings))
+        whole = Whole(most_days if longest else total(parts), None)
         return dict.fromkeys(placed, whole)
+    together = _longest_of if longest else _span
     spans = {
         each.name: span
         for group in _groups([each for each in placed.values() if each.start])
-        for span in (_span(group, settings),)
+        for span in (together(group, settings),)
         for each in group
     }
     return _longest(placed, followed, settings) | spans
@@ -143,6 +144,22 @@ def _groups(placed: list[_Placed]) -> list[list[_Placed]]:
             groups.append([each])
         end = max(end, each.end)
     return groups
+
+
+def _most_days(settings: Settings) -> Callable[[Length], int]:
+    return lambda length: days_of(length, None, settings)[1]
+
+
+def _longest_of(group: list[_Placed], _settings: Settings) -> Whole:
+    """Return the longest of terms that overlap, from its own start."""
+    best = max(group, key=_days)
+    return Whole(best.length, best.start)
+
+
+def _days(each: _Placed) -> tuple[int, dt.date]:
+    assert each.start
+    assert each.end
+    return (each.end - each.start).days, each.end
 
 
 def _span(group: list[_Placed], settings: Settings) -> Whole:

@@ -4,7 +4,8 @@ from riskservice.circumstances import Sentence
 from riskservice.clocks.desk import Desk, asks
 from riskservice.clocks.entries import Holds, Reason, Wanted
 from riskservice.clocks.rules import Condition
-from riskservice.clocks.scheme_facts import FactFinder, Known
+from riskservice.clocks.scheme_facts import FactFinder
+from riskservice.clocks.sentence_facts import Known
 from riskservice.clocks.terms import compare, length_of
 
 _HOLDS: dict[Known, Holds] = {True: "met", False: "not met", None: "cannot tell"}

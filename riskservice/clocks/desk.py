@@ -125,9 +125,14 @@ class Desk(Struct, frozen=True, kw_only=True):
         return rule if number is None else replace(rule, target=number, confidence="house policy")
 
     def after(self, name: str, event: When) -> When:
-        """Return an event moved by an interval."""
+        """Return an event moved by an interval, to a day by which something is to be done."""
         rule = self.interval(name)
         return event.moved(lambda day: self.moved(day, rule.unit, rule.target))
+
+    def opens_after(self, name: str, event: When) -> When:
+        """Return an event moved by an interval of months, to a day before which nothing opens."""
+        months = self.interval(name).target
+        return event.moved(lambda day: months_after(day, months, self.settings.short_month))
 
     def after_event(self, name: str, event: When) -> When:
         """Return the same for a limit in days from an event whose own day may count."""

@@ -112,6 +112,7 @@ class SentencePeriod(Struct, frozen=True, kw_only=True):
     cite: str
     confidence: Confidence
     wanted: tuple[Wanted, ...] = ()
+    rests_on: tuple[Otherwise, ...] = ()
 
 
 class Reason(Struct, frozen=True, kw_only=True):

@@ -5,18 +5,18 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from riskservice.circumstances import Notification
+from riskservice.clocks.bounds import FOREVER, NOT_AT_ALL, kinds_of
 from riskservice.clocks.desk import Desk, When, asks, between, either, exactly
 from riskservice.clocks.entries import Applies, Entry, Finding, SentencePeriod, Wanted
+from riskservice.clocks.notification_end import NotificationEnd
 from riskservice.clocks.notification_review import review_entry
-from riskservice.clocks.orders import extension
-from riskservice.clocks.period_accounts import as_when, periods_of
-from riskservice.clocks.periods import FOREVER, NOT_AT_ALL, Bounds, Register, kinds_of
-from riskservice.clocks.rules import Confidence
+from riskservice.clocks.period_accounts import as_when
+from riskservice.clocks.periods import Register
+from riskservice.clocks.rules import Confidence, weakest
 
 _SUBJECT = asks("circumstances/notification/subject", "whether the person is subject to it")
 _LAST = asks("circumstances/notification/last_on", "day of the last notification")
 _ABODE = asks("circumstances/notification/no_fixed_abode", "whether there is no fixed abode")
-_WEAKEST: tuple[Confidence, ...] = ("unconfirmed", "reported", "house policy", "confirmed")
 
 
 class NotificationClock:
@@ -32,17 +32,15 @@ class NotificationClock:
         self.desk = desk
         self.kept = desk.facts.notification or Notification()
         self.register = Register(desk)
-        self.by_sentences = self.register.bounds()
-        self.by_orders = extension(desk)
-        self.end = Bounds(
-            max(self.by_sentences.low, self.by_orders.low),
-            max(self.by_sentences.high, self.by_orders.high),
-        )
+        self.ends = NotificationEnd(desk, self.register, self.kept)
+        self.end = self.ends.bounds
+        self.by_sentences = self.ends.by_sentences
+        self.carried = self.ends.carried
         self.applies = self._applies()
 
     def entries(self) -> Iterator[Entry]:
         """Yield what notification brings; nothing where nothing points to it."""
-        if not self._concerned():
+        if not self.concerned:
             return
         yield self._end()
         yield self._first()
@@ -55,12 +53,18 @@ class NotificationClock:
 
     def periods(self) -> tuple[SentencePeriod, ...]:
         """Return what each notifiable sentence means, the recorded order kept."""
-        return periods_of(self.register)
+        return self.ends.periods
 
     def findings(self) -> Iterator[Finding]:
         """Yield where the record and the sentences do not agree."""
         rule = self.desk.policy.notification
-        if self.kept.revoked_on is not None:
+        for sentence in self.register.sentences:
+            if (by_term := self.register.differing(sentence)) is not None:
+                text = f"The order is recorded as ending on {sentence.ends_on}, and by its term "
+                text += f"on {by_term}."
+                name = sentence.sentence_id
+                yield self.desk.finding("length-and-end-differ", text, rule, name)
+        if self.ends.revoked_and_over():
             return
         if self.kept.subject is False and self.end.low >= self.desk.on:
             text = "The record says that the person is not subject to notification; by the "
@@ -71,20 +75,21 @@ class NotificationClock:
             text += "and orders in it the period has ended."
             yield self.desk.finding("notification-has-ended", text, rule)
 
-    def _concerned(self) -> bool:
-        return bool(
-            self.register.sentences or self.by_orders.high > NOT_AT_ALL or self.kept.subject
-        )
+    @property
+    def concerned(self) -> bool:
+        """Return whether anything in the record points to notification."""
+        return bool(self.register.sentences or self.carried or self.kept.subject)
 
     def _applies(self) -> Applies:
         """Return whether the person is subject to notification on the day of the case."""
-        if self.kept.revoked_on is not None and self.kept.revoked_on <= self.desk.on:
+        if self.ends.revoked_and_over():
             return "no"
         if self.kept.subject is not None:
             return "yes" if self.kept.subject else "no"
         if self.end.low >= self.desk.on:
             return "yes"
-        return "no" if self.end.high < self.desk.on else "cannot tell"
+        recorded = self.desk.facts.sentences or self.carried
+        return "no" if recorded and self.end.high < self.desk.on else "cannot tell"
 
     @property
     def _unsure(self) -> tuple[Wanted, ...]:
@@ -92,12 +97,10 @@ class NotificationClock:
 
     def _end(self) -> Entry:
         rule = self.desk.policy.intervals["notification_end"]
-        why, about, weakest = self._deciding()
+        why, about = self.ends.deciding()
         applies: Applies = "yes"
-        when = replace(as_when(self.end), wanted=self._end_wanted())
-        if self.kept.revoked_on is not None:
-            when, why = exactly(self.kept.revoked_on), "Revoked on that day."
-        elif self.end.high == NOT_AT_ALL:
+        when = replace(as_when(self.end), wanted=self.ends.wanted())
+        if self.end.high == NOT_AT_ALL:
             fact = asks("circumstances/sentences", "the sentence that brings notification")
             when = When(without_end=None, wanted=(fact,))
         elif self.end.low == NOT_AT_ALL and self.kept.subject is not True:
@@ -109,39 +112,8 @@ class NotificationClock:
             applies=applies,
             about=about,
             why=why,
-            rule=replace(rule, confidence=weakest),
+            rule=replace(rule, confidence=self.ends.confidence),
         )
-
-    def _deciding(self) -> tuple[str, str | None, Confidence]:
-        """Return what decides the end, the sentence or order it is, and the weakest rule of it."""
-        if self.by_orders.low > self.by_sentences.high:
-            return "An order that carries notification lasts longest.", None, "confirmed"
-        periods = [each for each in self.periods() if each.decides is not False]
-        if not periods:
-            return "", None, "confirmed"
-        weakest = min((each.confidence for each in periods), key=_WEAKEST.index)
-        first = periods[0]
-        if len(periods) == 1 or all(each.decides for each in periods):
-            about = first.sentence_id if self.by_orders.high <= self.by_sentences.low else None
-            why = f"The longest period decides: {first.period}."
-            return why, about, weakest
-        return "Which sentence or order decides cannot be told.", None, weakest
-
-    def _end_wanted(self) -> tuple[Wanted, ...]:
-        if self.end.low == self.end.high:
-            return ()
-        found = [
-            fact
-            for period in self.periods()
-            if period.decides is not False
-            for fact in period.wanted
-        ]
-        for place, order in enumerate(self.desk.facts.orders):
-            rule = self.desk.policy.orders[order.kind]
-            open_ended = order.ends_on is None and not order.until_further_order
-            if rule.extends_notification and open_ended:
-                found.append(asks(f"circumstances/orders/{place}/ends_on", "last day of the order"))
-        return tuple(dict.fromkeys(found))
 
     def _start(self) -> When:
         """Return when the duty to notify began to run; release is not taken for granted."""
@@ -150,7 +122,9 @@ class NotificationClock:
         began = asks("circumstances/notification/started_on", "day on which notification began")
         sentences = self.register.sentences
         days = [each.relevant_date for each in sentences if each.relevant_date]
-        if self._orders_carry() or len(days) < len(sentences):
+        if not sentences and self.carried:
+            return self._by_first_order()
+        if self.carried or len(days) < len(sentences):
             return When(wanted=(began,))
         disposals = self.desk.policy.disposals
         detained = any(disposals[kind].detains for each in sentences for kind in kinds_of(each))
@@ -158,18 +132,40 @@ class NotificationClock:
             return exactly(days[0])
         return When(earliest=min(days, default=None), wanted=(began,))
 
-    def _orders_carry(self) -> bool:
-        return self.by_orders.high > NOT_AT_ALL
+    def _by_first_order(self) -> When:
+        """Return the day of the first order, where no sentence is recorded beside it."""
+        made = [each.order.made_on for each in self.carried if each.order.made_on]
+        if len(made) == len(self.carried):
+            return exactly(min(made))
+        asked = [
+            asks(f"circumstances/orders/{each.place}/made_on", "day the order was made")
+            for each in self.carried
+            if each.order.made_on is None
+        ]
+        return When(latest=min(made, default=None), wanted=tuple(asked))
 
     def _first(self) -> Entry:
         when = self.desk.after_event("first_notification", self._start())
+        by_order = self.carried and not self.register.sentences and not self.kept.started_on
+        why = (
+            "Counted from the day the order was made; no sentence is recorded." if by_order else ""
+        )
         return self.desk.entry(
             "first_notification",
             when,
             applies=self.applies,
             done_on=self.kept.first_on,
             wanted=self._unsure,
+            why=why,
+            confidence=self._sure("first_notification"),
         )
+
+    def _sure(self, name: str) -> Confidence:
+        """Return how sure a duty is: no surer than that notification runs."""
+        rule = self.desk.interval(name).confidence
+        if self.applies == "no" or self.kept.subject is not None:
+            return rule
+        return weakest(rule, self.ends.confidence)
 
     def _after_release(self) -> Entry | None:
         release = self.desk.facts.release
@@ -184,6 +180,7 @@ class NotificationClock:
             applies=self.applies,
             done_on=self.kept.first_after_release_on,
             wanted=self._unsure,
+            confidence=self._sure("notification_after_release"),
         )
 
     def _next(self) -> Entry:
@@ -210,6 +207,7 @@ class NotificationClock:
             applies=applies,
             wanted=self._unsure,
             why=_next_why(applies, inside=inside),
+            confidence=weakest(self._sure(name), self.ends.confidence),
         )
 
     def _still_runs(self, when: When) -> Applies:
@@ -217,8 +215,6 @@ class NotificationClock:
         if self.applies != "yes":
             return self.applies
         low, high = when.day or when.earliest, when.day or when.latest
-        if self.kept.revoked_on is not None and low is not None and self.kept.revoked_on < low:
-            return "no"
         if self.end.high == NOT_AT_ALL:
             return "yes"
         if low is not None and self.end.high < low:
@@ -247,6 +243,7 @@ class NotificationClock:
                 applies=self.applies,
                 done_on=change.notified_on,
                 wanted=self._unsure,
+                confidence=self._sure("change"),
             )
 
 

@@ -1,42 +1,47 @@
 """When somebody whose notification has no end may ask for it to be reviewed."""
 
 from riskservice.circumstances import Notification, Sentence
+from riskservice.clocks.bounds import FOREVER, Span
 from riskservice.clocks.desk import When, asks, between, either, exactly
 from riskservice.clocks.entries import Applies, Entry, Wanted
 from riskservice.clocks.period_accounts import BORN, place_of
-from riskservice.clocks.periods import FOREVER, Register, Span
+from riskservice.clocks.periods import Register
+from riskservice.clocks.rules import weakest
 
 
 def review_entry(
     register: Register, kept: Notification, applies: Applies, unsure: tuple[Wanted, ...]
 ) -> Entry:
     """Return when a review opens; the latest of all sentences without end."""
-    opens, young = [], []
+    opens, young, sure = [], [], []
     for span in register.spans():
         if span.bounds.high == FOREVER:
             young.append(span.under_age)
+            sure.append(span.confidence)
             opens.append(_opens(register, kept, span))
     when = opens[0]
     for other in opens[1:]:
         when = _later(when, other)
     settled = register.bounds().low == FOREVER
     names = {True: "review_young", False: "review_adult", None: "review_adult"}
+    name = names[young[0] if len(set(young)) == 1 else None]
     return register.desk.entry(
-        names[young[0] if len(set(young)) == 1 else None],
+        name,
         when,
         key="notification_review",
         kind="opens",
         applies=applies if settled or applies == "no" else "cannot tell",
         wanted=unsure,
         why=_review_history(kept),
+        confidence=weakest(register.desk.interval(name).confidence, *sure),
     )
 
 
 def _opens(register: Register, kept: Notification, span: Span) -> When:
     young = span.under_age
     start = _review_start(register, kept, span.sentence)
-    adult = register.desk.after("review_adult", start)
-    juvenile = register.desk.after("review_young", start)
+    adult = register.desk.opens_after("review_adult", start)
+    juvenile = register.desk.opens_after("review_young", start)
     if young is None:
         return either(juvenile, adult, BORN)
     return juvenile if young else adult

@@ -4,17 +4,10 @@ import datetime as dt
 from collections.abc import Iterator
 
 from riskservice.circumstances import Sentence
+from riskservice.clocks.bounds import FOREVER, NOT_AT_ALL, SOME_DAY, Bounds, Span, kinds_of
 from riskservice.clocks.desk import When, asks, exactly
 from riskservice.clocks.entries import SentencePeriod, Wanted
-from riskservice.clocks.periods import (
-    FOREVER,
-    NOT_AT_ALL,
-    SOME_DAY,
-    Bounds,
-    Register,
-    Span,
-    kinds_of,
-)
+from riskservice.clocks.periods import Register
 from riskservice.clocks.rules import Rule
 
 BORN = asks("answers/date_of_birth", "date of birth")
@@ -74,7 +67,7 @@ def _period(register: Register, span: Span, spans: tuple[Span, ...]) -> Sentence
         decides=decides,
         rule=rule.text,
         cite=register.desk.rules.cite(rule),
-        confidence=rule.confidence,
+        confidence=span.confidence,
         wanted=() if low == high else tuple(_wanted(register, span)),
     )
 
@@ -95,6 +88,9 @@ def _wanted(register: Register, span: Span) -> Iterator[Wanted]:
         yield BORN
     if "the length of the order" in span.periods and sentence.ends_on is None:
         yield asks(f"{place}/ends_on", "last day of the order")
+    if (differing := register.differing(sentence)) is not None:
+        what = f"which is right: the last day, or the term, by which it ends on {differing}"
+        yield asks(f"{place}/ends_on", what)
     if register.desk.policy.disposals[kinds_of(sentence)[0]].by_term and len(span.periods) > 1:
         yield from _lengths(register, sentence, place)
 

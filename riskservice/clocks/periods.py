@@ -7,65 +7,24 @@ the record could give. Nothing here is an estimate.
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple, cast, get_args
 
 from riskservice.circumstances import Disposal, Sentence
+from riskservice.clocks.bounds import (
+    FOREVER,
+    NOT_AT_ALL,
+    SOME_DAY,
+    Bounds,
+    Span,
+    after_revocation,
+    kinds_of,
+)
 from riskservice.clocks.combined import least, most
 from riskservice.clocks.desk import Desk
-from riskservice.clocks.rules import DisposalRule, PeriodName
+from riskservice.clocks.rules import Confidence, PeriodName, weakest
 from riskservice.clocks.spans import birthday, last_day, months_after
 from riskservice.clocks.terms import SHORTEST, Length, Part, Whole, compare, half_of, length_of
 
-FOREVER = dt.date.max
-SOME_DAY = FOREVER - dt.timedelta(days=1)
-"""A finite period of which not even a bound is known."""
-NOT_AT_ALL = dt.date.min
-
 _SHORT, _MIDDLE, _LONG = range(3)
-_CAUTIONS: dict[str, Disposal] = {
-    "caution": "caution",
-    "reprimand_or_warning": "reprimand_or_warning",
-}
-
-
-class Bounds(NamedTuple):
-    """First and last day on which a period may end."""
-
-    low: dt.date
-    high: dt.date
-
-
-class Span(NamedTuple):
-    """
-    What a sentence may bring.
-
-    Attributes
-    ----------
-    bounds : Bounds
-    periods : tuple of str
-        Titles of the periods that are possible.
-    under_age : bool or None
-        Whether the person was under age on the relevant date.
-    """
-
-    sentence: Sentence
-    bounds: Bounds
-    periods: tuple[str, ...]
-    rule: DisposalRule
-    under_age: bool | None
-    halves: bool
-
-
-def kinds_of(sentence: Sentence) -> tuple[Disposal, ...]:
-    """Return the disposals a sentence may have: the one recorded, or all that fit its finding."""
-    if sentence.disposal is not None:
-        return (sentence.disposal,)
-    if sentence.finding in _CAUTIONS:
-        return (_CAUTIONS[sentence.finding],)
-    every = cast("tuple[Disposal, ...]", get_args(Disposal))
-    if sentence.finding == "conviction":
-        return tuple(kind for kind in every if kind not in _CAUTIONS.values())
-    return every
 
 
 class Register:
@@ -86,13 +45,15 @@ class Register:
         certain = [each for each in self.sentences if self._certain(each)]
         possible = [each for each in self.sentences if self._custodial(each)]
         sure = [self._part(each, low=True) for each in certain]
+        long = [self._part(each, low=False) for each in possible]
+        self._own = {each.name: each for each in long}
         self._low = least(sure, links, desk.settings)
         # Whether an uncertain one counts decides more than what it would be taken together with.
         for each in possible:
             if each.sentence_id not in self._low:
                 alone = least([self._part(each, low=True)], {}, desk.settings)
                 self._low[each.sentence_id] = alone[each.sentence_id]
-        self._high = most([self._part(each, low=False) for each in possible], links, desk.settings)
+        self._high = most(long, links, desk.settings)
         self._endless = any(self._unbounded(each) for each in possible)
 
     def spans(self, under: dict[str, bool] | None = None) -> tuple[Span, ...]:
@@ -106,11 +67,18 @@ class Register:
         """
         return tuple(self._span(each, under) for each in self.sentences)
 
-    def bounds(self) -> Bounds:
-        """Return when the longest period may end, over all sentences taken together."""
+    def bounds(self, revoked: dt.date | None = None) -> Bounds:
+        """
+        Return when the longest period may end, over all sentences taken together.
+
+        Parameters
+        ----------
+        revoked : date, optional
+            Day on which periods without end were revoked; those with an end are left.
+        """
         found = []
         for under in self._ages():
-            spans = [span.bounds for span in self.spans(under)]
+            spans = [after_revocation(span, revoked) for span in self.spans(under)]
             found.append(
                 Bounds(
                     max((each.low for each in spans), default=NOT_AT_ALL),
@@ -191,12 +159,15 @@ class Register:
         kinds = kinds_of(sentence)
         day = sentence.relevant_date
         young = self.under_age(day) if under is None else under.get(sentence.sentence_id)
-        lows, highs, titles = [], [], []
+        lows, highs, titles, sure = [], [], [], list(self._confidences(sentence, kinds))
         halves = False
         for name in self._periods(sentence, kinds):
             rule = self.desk.policy.periods[name]
             halves = halves or rule.halved_months is not None
             titles.append(rule.title)
+            sure.append(rule.confidence)
+            if rule.young_confidence is not None and young is not False:
+                sure.append(rule.young_confidence)
             for bounds in self._ends(sentence, name, young=young):
                 lows.append(bounds.low)
                 highs.append(bounds.high)
@@ -205,11 +176,23 @@ class Register:
         return Span(
             sentence=sentence,
             bounds=Bounds(min(lows), max(highs)),
+            finite=max((day for day in highs if day != FOREVER), default=NOT_AT_ALL),
             periods=tuple(dict.fromkeys(titles)),
             rule=self.desk.policy.disposals[kinds[0]],
+            confidence=weakest(*sure),
             under_age=young,
             halves=halves,
         )
+
+    def _confidences(self, sentence: Sentence, kinds: Sequence[Disposal]) -> Iterator[Confidence]:
+        """Yield how sure each rule is beside the periods themselves."""
+        policy, name = self.desk.policy, sentence.sentence_id
+        yield from (policy.disposals[kind].confidence for kind in kinds)
+        if self._custodial(sentence):
+            yield policy.terms.confidence
+            own = self._own[name]
+            if self._high[name] != Whole(own.length, own.start):
+                yield policy.notification.combined_confidence
 
     def _periods(self, sentence: Sentence, kinds: Sequence[Disposal]) -> Iterator[PeriodName]:
         for kind in kinds:
@@ -220,6 +203,11 @@ class Register:
                 if sentence.with_supervision is None:
                     yield "length_of_order"
                 yield "five_years"
+            elif kind == "reprimand_or_warning":
+                like = kind if self.desk.settings.reprimand_or_warning != "caution" else "caution"
+                period = self.desk.policy.disposals[like].period
+                assert period
+                yield period
             elif rule.period is not None:
                 yield rule.period
 
@@ -263,11 +251,21 @@ class Register:
 
     def _order(self, sentence: Sentence) -> Bounds:
         """Return when a period as long as the order may end."""
-        ends = [sentence.ends_on] if sentence.ends_on else []
-        if sentence.term is not None and sentence.relevant_date is not None:
-            length = length_of(sentence.term)
-            whole = months_after(
-                sentence.relevant_date, length.months, self.desk.settings.short_month
-            )
-            ends.append(whole + dt.timedelta(days=length.days - 1))
+        by_term = self._order_by_term(sentence)
+        ends = [day for day in (sentence.ends_on, by_term) if day is not None]
         return Bounds(min(ends), max(ends)) if ends else Bounds(NOT_AT_ALL, SOME_DAY)
+
+    def _order_by_term(self, sentence: Sentence) -> dt.date | None:
+        if sentence.term is None or sentence.relevant_date is None:
+            return None
+        length = length_of(sentence.term)
+        whole = months_after(sentence.relevant_date, length.months, self.desk.settings.short_month)
+        return whole + dt.timedelta(days=length.days - 1)
+
+    def differing(self, sentence: Sentence) -> dt.date | None:
+        """Return the last day of an order by its term, where it is not the one recorded."""
+        kinds = kinds_of(sentence)
+        if sentence.ends_on is None or "length_of_order" not in self._periods(sentence, kinds):
+            return None
+        by_term = self._order_by_term(sentence)
+        return by_term if by_term != sentence.ends_on else None

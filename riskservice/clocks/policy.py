@@ -18,7 +18,8 @@ from riskservice.kit.tables import digest_of
 PACKAGE, VERSION = "models", "2026.1"
 INTERVALS = frozenset(
     {
-        "first_notification", "notification_after_release", "change", "annual_notification",
+        "first_notification", "name_and_address", "notification_after_release", "change",
+        "annual_notification",
         "weekly_notification", "review_adult", "review_young", "arms_first_visit",
         "arms_complete", "arms_review", "level_1_review", "level_2_review", "level_2_backstop",
         "level_3_review", "level_3_backstop", "referral", "first_meeting", "minutes",

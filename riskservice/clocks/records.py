@@ -3,6 +3,8 @@
 import datetime as dt
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from riskservice.circumstances import Retention
 from riskservice.clocks.desk import Desk, When, asks, either, exactly
 from riskservice.clocks.entries import Applies, Entry, Finding, Wanted
@@ -27,9 +29,12 @@ def record_entries(desk: Desk) -> Iterator[Entry]:
     wanted = () if len(rules) == 1 else (_GROUP,)
     rule = rules[0] if len(rules) == 1 else desk.policy.intervals["record_review"]
     title = rules[0].title if len(rules) == 1 else "Group of the record not known"
-    reviewed = [each for each in rules if each.review_months or each.clear_months]
-    when = _each([_review(desk, kept, each) for each in reviewed])
-    yield desk.entry("record_review", when, rule=rule, wanted=wanted, why=title)
+    reviewed = [each for each in rules if each.review_months is not None]
+    when = _each([_review(desk, kept, each) for each in reviewed]) if reviewed else When()
+    if len(reviewed) < len(rules) and reviewed:
+        when = replace(when, without_end=None)
+    has: Applies = "yes" if reviewed else "no"
+    yield desk.entry("record_review", when, rule=rule, wanted=wanted, why=title, applies=has)
     disposal = _each([_disposal(desk, kept, each) for each in rules])
     applies, why, asked = _held(desk, kept)
     yield desk.entry(

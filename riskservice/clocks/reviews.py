@@ -1,18 +1,19 @@
 """Dynamic assessment, MAPPA meetings and reviews, first screening, and recorded ends."""
 
-import datetime as dt
 from collections.abc import Iterator
 
 from riskservice.circumstances import Mappa, Meeting
 from riskservice.clocks.desk import Desk, When, asks, either, exactly
-from riskservice.clocks.entries import Applies, Entry, Finding
+from riskservice.clocks.entries import Applies, Entry, Finding, Wanted
+from riskservice.clocks.hours import hours_after, instant
 from riskservice.clocks.spans import birthday
 
 _LEVEL = asks("circumstances/mappa/level", "MAPPA level")
-_KINDS = {2: "level_2", 3: "level_3", 1: "level_1_review"}
+_LEVEL_2 = 2
+_KINDS = {_LEVEL_2: "level_2", 3: "level_3", 1: "level_1_review"}
 
 
-def arms_entries(desk: Desk, subject: Applies) -> Iterator[Entry]:
+def arms_entries(desk: Desk, subject: Applies, *, concerned: bool) -> Iterator[Entry]:
     """
     Yield the first visit, the dynamic assessment and its review.
 
@@ -21,13 +22,15 @@ def arms_entries(desk: Desk, subject: Applies) -> Iterator[Entry]:
     desk : Desk
     subject : str
         Whether the person is subject to notification.
+    concerned : bool
+        Whether anything in the record points to notification.
     """
     management = desk.facts.management
     applies = _arms_applies(desk, subject)
-    if applies == "no":
-        return
     start = management.arms_due_from if management else None
     completed = management.arms_completed_on if management else None
+    if applies == "no" or not (concerned or start or completed):
+        return
     visited = management.last_visit_on if management else None
     reactive = management is not None and management.reactive_since is not None
     asked = asks("circumstances/management/arms_due_from", "day of notification or release")
@@ -126,8 +129,9 @@ def _referral(desk: Desk, mappa: Mappa) -> Iterator[Entry]:
             done_on=mappa.referred_on,
             applies="yes" if mappa.category is not None else "cannot tell",
         )
-    if mappa.referral_accepted_on is not None:
+    if mappa.referral_accepted_on is not None and mappa.level in (None, _LEVEL_2):
         accepted = mappa.referral_accepted_on
+        applies, wanted = _met_in_community(desk, mappa)
         held = [
             each.on
             for each in mappa.meetings
@@ -137,7 +141,20 @@ def _referral(desk: Desk, mappa: Mappa) -> Iterator[Entry]:
             "first_meeting",
             desk.after("first_meeting", exactly(accepted)),
             done_on=min(held) if held else None,
+            applies=applies,
+            wanted=wanted,
+            why="In custody; it is a rule of the community." if applies == "no" else "",
         )
+
+
+def _met_in_community(desk: Desk, mappa: Mappa) -> tuple[Applies, tuple[Wanted, ...]]:
+    """Return whether the rule of the first meeting reaches the person: Level 2, at large."""
+    if desk.inside:
+        return "no", ()
+    wanted = [] if mappa.level is not None else [_LEVEL]
+    if desk.inside is None:
+        wanted.append(asks("circumstances/release/in_custody", "whether the person is in custody"))
+    return ("cannot tell" if wanted else "yes"), tuple(wanted)
 
 
 def _minutes(desk: Desk, meeting: Meeting, place: int) -> Iterator[Entry]:
@@ -171,11 +188,11 @@ def screening_entries(desk: Desk) -> Iterator[Entry]:
     screening = desk.facts.screening
     if screening is None:
         return
-    hours = dt.timedelta(hours=desk.interval("initial_screening").target)
-    at = screening.registered_at + hours if screening.registered_at else None
+    hours = desk.interval("initial_screening").target
+    at = hours_after(screening.registered_at, hours) if screening.registered_at else None
     asked = asks("circumstances/screening/registered_at", "day and time of registration")
     done = screening.screened_at
-    late = at is not None and done is not None and _aware(at) is _aware(done) and done > at
+    late = at is not None and done is not None and instant(done) > instant(at)
     yield desk.entry(
         "initial_screening",
         exactly(at.date()) if at else When(wanted=(asked,)),
@@ -183,10 +200,6 @@ def screening_entries(desk: Desk) -> Iterator[Entry]:
         done_on=done.date() if done else None,
         why="It was done after the limit." if late else "",
     )
-
-
-def _aware(moment: dt.datetime) -> bool:
-    return moment.tzinfo is not None
 
 
 def recorded_entries(desk: Desk) -> Iterator[Entry]:

@@ -18,12 +18,19 @@ from riskservice.kit.tables import Status
 Confidence = Literal["confirmed", "reported", "unconfirmed", "house policy"]
 """How well a rule is confirmed; *reported* is a second-hand account."""
 
+WEAKEST: tuple[Confidence, ...] = ("unconfirmed", "reported", "house policy", "confirmed")
+
 Unit = Literal["hours", "days", "working_days", "weeks", "months"]
 PeriodName = Literal[
     "indefinite", "ten_years", "seven_years", "five_years", "two_years", "length_of_order"
 ]
 Outcome = Literal["excluded", "presumed unsuitable"]
 Months = Annotated[int, Meta(ge=1, le=1200)]
+
+
+def weakest(*found: Confidence) -> Confidence:
+    """Return the lowest of some confidences; nothing is surer than what it rests on."""
+    return min(found, key=WEAKEST.index)
 
 
 class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -53,21 +60,32 @@ class NotificationRule(Rule, frozen=True, kw_only=True):
         [months]
     days_in_year : int
         Where weeks and days are turned into months. [days]
+    combined_confidence : str
+        How well it is confirmed that terms are taken together.
     """
 
     adult_age: int
     short_at_most_months: Months
     long_at_least_months: Months
     days_in_year: int
+    combined_confidence: Confidence
 
 
 class PeriodRule(Rule, frozen=True, kw_only=True):
-    """A notification period and its half; neither where it is indefinite or an order's length."""
+    """
+    A notification period and its half; neither where it is indefinite or an order's length.
+
+    Attributes
+    ----------
+    young_confidence : str or None
+        How well it is confirmed for somebody under age, where that differs.
+    """
 
     title: str
     months: Months | None = None
     halved_months: Months | None = None
     indefinite: bool = False
+    young_confidence: Confidence | None = None
 
 
 class TermRule(Rule, frozen=True, kw_only=True):
@@ -136,6 +154,7 @@ class OrderRule(Rule, frozen=True, kw_only=True):
     extends_notification: bool = False
     follows_section_82: bool = False
     breach_brings_notification: bool = False
+    name_and_address: bool = False
     replaced_on: dt.date | None = None
 
 
@@ -221,6 +240,8 @@ class Scheme(Rule, frozen=True, kw_only=True):
         Whether it may be open to refuse.
     in_force_by : str
         Whose day decides whether it is in force: that of the case, or that of the recall.
+    tranches_bind : bool
+        Whether a recall before the day of its tranche may not be reached.
     """
 
     key: str
@@ -234,6 +255,7 @@ class Scheme(Rule, frozen=True, kw_only=True):
     recall_days: int | None = None
     discretion: bool = False
     in_force_by: Literal["case", "recall"] = "case"
+    tranches_bind: bool = False
     tests: tuple[Condition, ...]
     tranches: tuple[Tranche, ...] = ()
 

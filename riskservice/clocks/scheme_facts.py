@@ -7,15 +7,20 @@ Every fact is true, false, or not known. What the case does not say elsewhere is
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from operator import attrgetter
 from typing import NamedTuple
 
 from riskservice.circumstances import Recall, Sentence
 from riskservice.clocks.desk import Desk, asks
 from riskservice.clocks.entries import Applies, Wanted
+from riskservice.clocks.sentence_facts import (
+    OF_ALL,
+    OF_SENTENCE,
+    TODAY,
+    TODAY_ONLY,
+    Known,
+    sexual,
+)
 from riskservice.clocks.spans import birthday
-
-Known = bool | None
 
 _HIGH = frozenset({"high", "very_high"})
 _COMMUNITY = tuple(
@@ -50,10 +55,21 @@ class FactFinder:
         self._subject: Known = {"yes": True, "no": False, "cannot tell": None}[subject]
         release = desk.facts.release
         self._answers: Mapping[str, Known] = release.answers if release else {}
+        self._found: dict[tuple[str, str | None], Fact] = {}
+        self._recorded = desk.facts.notification
         self._places = {each.sentence_id: place for place, each in enumerate(desk.facts.sentences)}
 
     def find(self, name: str, sentence: Sentence | None) -> Fact:
-        """Return a fact by its name in the data."""
+        """Return a fact by its name in the data; looked for once, as many conditions ask it."""
+        of_person = sentence is None or name in _OF_PERSON or name in _BY_AGE or name in OF_ALL
+        key = name, None if of_person or sentence is None else sentence.sentence_id
+        if key not in self._found:
+            self._found[key] = self._find(name, sentence)
+        return self._found[key]
+
+    def _find(self, name: str, sentence: Sentence | None) -> Fact:
+        if name in _ANSWER_FIRST and (said := self._answers.get(name)) is not None:
+            return Fact(said, blank=False, wanted=self._wanted(name, None))
         value, pointer = self._derived(name, sentence)
         if value is None and name in self._answers:
             value = self._answers[name]
@@ -66,16 +82,20 @@ class FactFinder:
         return asks(place, self.desk.rules.schemes.facts[name])
 
     def _derived(self, name: str, sentence: Sentence | None) -> tuple[Known, str | None]:
+        if name in _BY_AGE:
+            return _BY_AGE[name](self), self._age_place()
         if name in _OF_PERSON:
             pointer, person = _OF_PERSON[name]
             return person(self), pointer
-        if sentence is not None and name in _OF_SENTENCE:
-            fields, read_off = _OF_SENTENCE[name]
+        if name == TODAY and self.desk.settings.sds_plus_today == "standard_only" and sentence:
+            name = TODAY_ONLY
+        if sentence is not None and name in OF_SENTENCE:
+            fields, read_off = OF_SENTENCE[name]
             unknown = next((each for each in fields if getattr(sentence, each) is None), fields[0])
             place = f"circumstances/sentences/{self._places[sentence.sentence_id]}"
             return read_off(sentence), f"{place}/{unknown}"
-        if name in _OF_ALL:
-            return self._any(_OF_ALL[name]), None
+        if name in OF_ALL:
+            return self._any(OF_ALL[name]), None
         return None, None
 
     def _any(self, read: Callable[[Sentence], Known]) -> Known:
@@ -83,16 +103,44 @@ class FactFinder:
         return True if any(read(each) for each in self.desk.facts.sentences) else None
 
     def adult(self) -> Known:
-        """Return whether the person is of age on the day of the case."""
-        born = self.desk.born
+        """Return whether the person is of age on the day of the recall, or of the case."""
+        born, on = self.desk.born, self.desk.on
         if born is None:
             return None
         age = self.desk.policy.notification.adult_age
-        return birthday(born, age, self.desk.settings.leap_birthday) <= self.desk.on
+        of_age = birthday(born, age, self.desk.settings.leap_birthday)
+        if self.desk.settings.recall_age == "day_of_recall":
+            recall = self.recall()
+            day = recall_day(recall) if recall else None
+            if day is None:
+                return None if of_age <= on else False
+            on = day
+        return of_age <= on
+
+    def youth_variant(self) -> Known:
+        """Return whether a youth variant stands in the way; it is not asked of adults."""
+        return False if self.adult() else None
+
+    def _age_place(self) -> str | None:
+        """Return where the fact is that would tell the age, or what turns on it."""
+        if self.desk.born is None:
+            return "answers/date_of_birth"
+        if self.adult() is not None:
+            return None
+        recall = self.recall()
+        place = self.desk.facts.recalls.index(recall) if recall else 0
+        return f"circumstances/recalls/{place}/recalled_on"
 
     def subject(self) -> Known:
-        """Return whether the person is subject to notification."""
-        return self._subject
+        """
+        Return whether the person is subject to notification.
+
+        Only a record that says so makes it a no: other sentences and orders may not be recorded.
+        """
+        if self._subject is not False:
+            return self._subject
+        kept = self._recorded
+        return False if kept and (kept.subject is False or kept.revoked_on is not None) else None
 
     def level_2_or_3(self) -> Known:
         """Return whether MAPPA manages the person at Level 2 or 3."""
@@ -151,15 +199,20 @@ class FactFinder:
         return True if recall and recall.for_new_charge else None
 
     def out_early(self) -> Known:
-        """Return whether the person is out on home detention curfew."""
+        """Return whether the person is out on home detention curfew today."""
         release = self.desk.facts.release
         return True if release and release.on_home_detention_curfew else None
+
+    def today_stands_in(self, name: str) -> bool:
+        """Return whether a status of today stands in for that of another day."""
+        said = self._answers.get(name)
+        return name == _OUT_EARLY and said is None and self.out_early() is True
 
     def sexual_ever(self) -> Known:
         """Return whether there is sexual offending in the past."""
         if self.desk.case.answers.get("ever_sexual_offence") is True:
             return True
-        return True if any(_sexual(each) for each in self.desk.facts.sentences) else None
+        return True if any(sexual(each) for each in self.desk.facts.sentences) else None
 
 
 def recall_day(recall: Recall) -> dt.date | None:
@@ -167,33 +220,15 @@ def recall_day(recall: Recall) -> dt.date | None:
     return recall.recalled_on or recall.returned_on
 
 
-def _sexual(sentence: Sentence) -> Known:
-    if sentence.sexual or sentence.notifiable or sentence.schedule_15 == "sexual":
-        return True
-    ruled_out = sentence.sexual is False and sentence.notifiable is False
-    return False if ruled_out and sentence.schedule_15 is not None else None
+_OUT_EARLY = "out_on_early_release"
+_ANSWER_FIRST = frozenset({_OUT_EARLY})
+"""Facts of a day other than the case's, of which an answer knows better than today's status."""
 
-
-def _violent(sentence: Sentence) -> Known:
-    return None if sentence.schedule_15 is None else sentence.schedule_15 == "violent"
-
-
-def _terrorist(sentence: Sentence) -> Known:
-    if sentence.terrorism or sentence.schedule_19za:
-        return True
-    return False if sentence.terrorism is False and sentence.schedule_19za is False else None
-
-
-def _extended(sentence: Sentence) -> Known:
-    return sentence.disposal == "extended" and sentence.served is not True
-
-
-def _two_thirds(sentence: Sentence) -> Known:
-    return (sentence.sds_plus or sentence.sds_plus_if_sentenced_today) and not sentence.served
-
-
+_BY_AGE: dict[str, Callable[[FactFinder], Known]] = {
+    "adult": FactFinder.adult,
+    "youth_variant": FactFinder.youth_variant,
+}
 _OF_PERSON: dict[str, tuple[str | None, Callable[[FactFinder], Known]]] = {
-    "adult": ("answers/date_of_birth", FactFinder.adult),
     "subject_to_notification": (
         "circumstances/notification/subject",
         FactFinder.subject,
@@ -205,32 +240,6 @@ _OF_PERSON: dict[str, tuple[str | None, Callable[[FactFinder], Known]]] = {
     "recalled_for_charge": (None, FactFinder.recalled_for_charge),
     "charged_with_serious_offence": (None, FactFinder.serious_charge),
     "charged_or_convicted_of_new_offence": (None, FactFinder.new_charge),
-    "out_on_early_release": (None, FactFinder.out_early),
+    _OUT_EARLY: (None, FactFinder.out_early),
     "sexual_offending_ever": (None, FactFinder.sexual_ever),
-}
-_OF_SENTENCE: dict[str, tuple[tuple[str, ...], Callable[[Sentence], Known]]] = {
-    "sexual_offence": (("sexual", "notifiable", "schedule_15"), _sexual),
-    "violent_offence": (("schedule_15",), _violent),
-    "terrorist_offence_247a": (("terrorism", "schedule_19za"), _terrorist),
-    **{
-        name: ((name,), attrgetter(name))
-        for name in (
-            "domestic_abuse",
-            "murder",
-            "terrorism",
-            "national_security",
-            "schedule_19aa",
-            "sds_plus",
-            "sds_plus_if_sentenced_today",
-            "excluded_from_progression",
-        )
-    },
-}
-"""Fields of a sentence that a fact is read off, and how."""
-
-_OF_ALL: dict[str, Callable[[Sentence], Known]] = {
-    "extended_sentence": _extended,
-    "terrorism_ever": _terrorist,
-    "terrorist_offending_ever": _terrorist,
-    "two_thirds_release": _two_thirds,
 }

@@ -31,7 +31,7 @@ def test_every_disposal_brings_its_own_period() -> None:
         "absolute_discharge": "5 years",
         "other": "5 years",
         "caution": "2 years",
-        "reprimand_or_warning": "2 years",
+        "reprimand_or_warning": "5 years",
     }
     for disposal, period in fixed.items():
         found = calendar(sentence(disposal=disposal, finding=None))

@@ -17,6 +17,7 @@ D = dt.date
 Facts = dict[str, Any]
 SHORT = ("last_day_of_month", "first_of_next_month")
 ADULT = D(1950, 5, 12)
+CAUTIONS = ("caution", "reprimand_or_warning")
 LATER = D(2027, 1, 1)
 
 DEFAULTS: dict[str, str] = {
@@ -62,9 +63,9 @@ def sentence(name: str, day: dt.date, disposal: str, **fields: Any) -> Facts:
     return {
         "sentence_id": name,
         "disposal": disposal,
-        "finding": "caution" if disposal == "caution" else "conviction",
+        "finding": disposal if disposal in CAUTIONS else "conviction",
         "relevant_date": day,
-        "sentenced_on": None if disposal == "caution" else day,
+        "sentenced_on": None if disposal in CAUTIONS else day,
         "notifiable": True,
         **fields,
     }

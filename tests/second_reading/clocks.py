@@ -16,6 +16,7 @@ from tests.second_reading.clocks_days import add_days, add_months, last_day, num
 Facts = dict[str, Any]
 Settings = dict[str, str]
 
+CARRYING = ("shpo", "interim_shpo", "sopo", "notification_order", "notification_notice")
 INDEFINITE = "indefinite"
 OWN = "own length"
 INDETERMINATE = (
@@ -96,6 +97,8 @@ def full_period(sentence: Facts, settings: Settings) -> int | str | None:
         return 84
     if disposal == "caution":
         return 24
+    if disposal == "reprimand_or_warning":
+        return 24 if settings["reprimand_or_warning"] == "caution" else 60
     if disposal == "conditional_discharge":
         return OWN
     if disposal == "community_payback_scotland":
@@ -174,8 +177,6 @@ def combined_length(
             lengths.append((end, months, days))
         longest = max(lengths)[1:]
         whole[root] = (*longest, starts[root])
-    if settings["concurrent_terms"] == "longest":
-        return {name: whole[root] for root, names in chains.items() for name in names}
     return _spans(whole, chains, settings)
 
 
@@ -202,10 +203,16 @@ def _spans(
                     group.add(r)
                     first, last = min(first, s), max(last, e)
                     grown = True
+        if settings["concurrent_terms"] == "longest":
+            # Of two that are as long, the one that ends later.
+            reach = {r: (number(e) - number(s), number(e)) for s, e, r in spans if r in group}
+            length: tuple[int, int, date | None] = whole[max(group, key=lambda r: reach[r])]
+            result.update(dict.fromkeys(chains[root], length))
+            continue
         together = all(whole[r][2] == first for r in group)
         if together:
             best = max(group, key=lambda r: number(next(e for s, e, q in spans if q == r)))
-            length: tuple[int, int, date | None] = whole[best]
+            length = whole[best]
         else:
             length = (0, number(last) - number(first), first)
         result.update(dict.fromkeys(chains[root], length))
@@ -240,7 +247,7 @@ def with_orders(end: date | None, orders: list[Facts]) -> date | None:
     if end is None:
         return None
     for order in orders:
-        if order["kind"] == "shpo":
+        if order["kind"] in CARRYING:
             if order.get("until_further_order"):
                 return None
             end = max(end, order["ends_on"])
@@ -265,6 +272,7 @@ def review_opens(relevant: date, first: date | None, born: date, settings: Setti
     if start is None:
         return None
     years = 8 if young(born, relevant, settings) else 15
+    # Nobody applies too soon: the later day where the month has no such day.
     return add_months(start, 12 * years, settings["short_month"])
 
 

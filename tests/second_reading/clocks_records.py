@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from tests.second_reading.clocks_days import add_days, add_months, working_days_on
+from tests.second_reading.clocks_days import add_days, add_months, number, working_days_on
 
 Settings = dict[str, str]
 
@@ -32,9 +32,27 @@ def minutes_due(received: date, settings: Settings) -> date:
 
 
 def screening_due(registered: datetime) -> datetime:
-    """Seventy-two hours: three whole days at the same time of day."""
-    day = add_days(registered.date(), 3)
-    return datetime.combine(day, time(registered.hour, registered.minute))
+    """
+    Seventy-two hours by the clock of England and Wales.
+
+    Summer time runs from 1 in the morning of the last Sunday of March to the same hour, in
+    universal time, of the last Sunday of October.
+    """
+    hours = 24 * number(registered.date()) + registered.hour + 72
+    hours += summer(registered.replace(minute=0) - timedelta(hours=1)) * -1
+    later = datetime.combine(add_days(date(1900, 1, 1), hours // 24), time(hours % 24))
+    return later.replace(minute=registered.minute) + timedelta(hours=summer(later))
+
+
+def summer(universal: datetime) -> bool:
+    """Whether it is summer time at a moment of universal time."""
+    year = universal.year
+    march, october = (date(year, month, 31) for month in (3, 10))
+    while march.isoweekday() < 7:
+        march = add_days(march, -1)
+    while october.isoweekday() < 7:
+        october = add_days(october, -1)
+    return datetime.combine(march, time(1)) <= universal < datetime.combine(october, time(1))
 
 
 def arms(start: date) -> tuple[date, date]:
@@ -52,8 +70,12 @@ def visit_due(level: str, last: date, settings: Settings) -> date:
     return add_months(last, VISIT_MONTHS[level], settings["short_month_deadline"])
 
 
-def record_review(group: int, clear: date, reviewed: date | None, settings: Settings) -> date:
-    """Next review of the police record: 10 years, or 6 years and then every 5."""
+def record_review(
+    group: int, clear: date, reviewed: date | None, settings: Settings
+) -> date | None:
+    """Next review of the police record: 10 years, or 6 years and then every 5; none of group 4."""
+    if group == 4:
+        return None
     short = settings["short_month_deadline"]
     if group == 3:
         if reviewed is None:
