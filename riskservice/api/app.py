@@ -31,6 +31,7 @@ from riskservice.api.scores import ScoresController
 from riskservice.api.standing import Standing, take_stock
 from riskservice.api.statistics import MappaStatisticsController
 from riskservice.api.tables import TablesController
+from riskservice.api.validation import ValidationController
 from riskservice.api.watch import Watch
 from riskservice.assessment import ENGINE
 from riskservice.errors import BrokenPlugin
@@ -48,6 +49,7 @@ VERSION_ONE = (
     MappaStatisticsController,
     RescoreController,
     CohortsController,
+    ValidationController,
     MappaClocksController,
     ScreeningController,
     DocumentsController,

@@ -15,6 +15,7 @@ Takes = Literal[
     "official",
     "cohort",
     "cohorts",
+    "sample",
     "statistics",
     "plan",
     "plan_check",
@@ -40,8 +41,9 @@ class Described(Struct, frozen=True, kw_only=True):
         ``case``, ``part``, ``cases``, ``answered`` or ``official``: a whole case record, one with a
         single instrument's answers, a case record or a list of them, one with all that a score
         needs, or an official request. ``cohort`` and ``cohorts``: a table of many cases, and also
-        with last time's beside it. ``statistics``: a file of individuals for the annual tables.
-        ``plan`` and what begins with it: a plan, with what stands beside it.
+        with last time's beside it. ``sample``: a table of scored people. ``statistics``: a file of
+        individuals for the annual tables. ``plan`` and what begins with it: a plan, with what
+        stands beside it.
     many : type or None
         Of a handler that takes a list too: what one place of the answer's list holds.
     refuses : type or None

@@ -34,7 +34,7 @@ ABOUT: Final = (
     "traceparent; every answer does."
 )
 PART: Final = "InstrumentCase"
-TABULAR: Final = ("cohort", "cohorts")
+TABULAR: Final = ("cohort", "cohorts", "sample")
 HEADERS: Final = {
     "Riskservice-Run": "Identifier of the run, the same for the same table, day and rules.",
     "Riskservice-Rows": "Number of people.",
@@ -232,7 +232,7 @@ def _bodies(service: Service, named: dict[Any, Any]) -> dict[str, Any]:
     }
     made |= plan_bodies(service, named, whole)
     made["statistics"]["content"][CSV] = {"schema": {"type": "string"}}
-    return {"cohort": cohort, "cohorts": cohorts} | made
+    return {"cohort": cohort, "cohorts": cohorts, "sample": cohort} | made
 
 
 _PART_OF_FORM: Final = {"type": "string", "format": "binary"}

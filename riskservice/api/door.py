@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from http import HTTPStatus
-from typing import Any, cast, get_args
+from typing import Any, NamedTuple, cast, get_args
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -42,6 +42,14 @@ def today_here() -> dt.date:
     return dt.datetime.now(_HERE).date()
 
 
+class SampleLimits(NamedTuple):
+    """What a validation may take. [bytes, people, seconds]"""
+
+    body: int
+    rows: int
+    seconds: int
+
+
 class Door:
     """
     The way in to the service for every handler.
@@ -60,6 +68,9 @@ class Door:
         self.cohorts = Cohorts(service, settings)
         self._limits = Limits(settings.max_body)
         self.largest_list = settings.max_list_body
+        self.validation_limits = SampleLimits(
+            settings.max_list_body, settings.max_cohort_rows, settings.max_cohort_seconds
+        )
         self._list_limits = Limits(settings.max_body, settings.max_list_body)
         self._official = Official(self.registry)
         self._reader = cache(lambda key: CaseReader(self.registry.definition(key).answers))

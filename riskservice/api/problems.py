@@ -40,6 +40,7 @@ from riskservice.mappa.statistics.faults import (
 from riskservice.planning.documents import NoPersonCopy
 from riskservice.planning.refusals import InvalidPlan, PlanChanged
 from riskservice.rescoring.bulk import BulkNotInstalled
+from riskservice.validation.extra import InvalidSample, ValidationNotInstalled
 
 MOST: Final = 500
 """Faults that are listed; a flood of them is counted."""
@@ -105,6 +106,8 @@ STATUS: Final[dict[type[RiskServiceError], HTTPStatus]] = {
     NotExplained: HTTPStatus.UNPROCESSABLE_ENTITY,
     BrokenPlugin: HTTPStatus.SERVICE_UNAVAILABLE,
     BulkNotInstalled: HTTPStatus.NOT_IMPLEMENTED,
+    InvalidSample: HTTPStatus.UNPROCESSABLE_ENTITY,
+    ValidationNotInstalled: HTTPStatus.NOT_IMPLEMENTED,
     UnusableSetting: HTTPStatus.UNPROCESSABLE_ENTITY,
     NoPersonCopy: HTTPStatus.UNPROCESSABLE_ENTITY,
     PlanningNotInstalled: HTTPStatus.NOT_IMPLEMENTED,

@@ -8,7 +8,8 @@ import numpy as np
 
 from riskservice.errors import Fault
 from riskservice.validation.estimates import Floats, Mask
-from riskservice.validation.intake import Intake, InvalidSample, LeftOut, Notice, Reader
+from riskservice.validation.extra import InvalidSample
+from riskservice.validation.intake import Intake, LeftOut, Reader, SampleNotice
 from riskservice.validation.sample import Labels, Sample
 from riskservice.validation.spec import Spec
 
@@ -166,7 +167,7 @@ def _at(people: Sample, spec: Spec) -> Mask:
     return people.event & (people.time <= spec.horizon)
 
 
-def _by_horizon(people: Sample, spec: Spec) -> tuple[Sample, list[Notice]]:
+def _by_horizon(people: Sample, spec: Spec) -> tuple[Sample, list[SampleNotice]]:
     time, event = people.time, people.event
     if time is None or event is None:
         return people, []
@@ -182,10 +183,10 @@ def _by_horizon(people: Sample, spec: Spec) -> tuple[Sample, list[Notice]]:
         f"{int(early.sum()):,} of {len(people):,} people were censored before {spec.horizon:g}: "
         "rates are 1 - Kaplan-Meier, and AUC, Brier score and calibration carry censoring weights."
     )
-    return made, [Notice(code="censored", text=text)]
+    return made, [SampleNotice(code="censored", text=text)]
 
 
-def _varying(time: Floats, event: Mask) -> list[Notice]:
+def _varying(time: Floats, event: Mask) -> list[SampleNotice]:
     free = time[~event]
     if not len(free) or free.min() == free.max():
         return []
@@ -194,10 +195,10 @@ def _varying(time: Floats, event: Mask) -> list[Notice]:
         "given: AUC, E/O, Brier score and rates take the outcome as it stands, however long people "
         f"were followed. Everyone was followed to {free.min():g}; name a horizon."
     )
-    return [Notice(code="follow-up-varies", text=text)]
+    return [SampleNotice(code="follow-up-varies", text=text)]
 
 
-def _ordered(people: Sample, spec: Spec) -> tuple[Sample, list[Notice]]:
+def _ordered(people: Sample, spec: Spec) -> tuple[Sample, list[SampleNotice]]:
     """Put bands in the order of their mean score, where no order is given."""
     if people.band is None:
         return people, []
@@ -206,14 +207,14 @@ def _ordered(people: Sample, spec: Spec) -> tuple[Sample, list[Notice]]:
     if spec.bands:
         empty = [names[i] for i in range(len(names)) if not counts[i]]
         text = f"Nobody is in: {', '.join(empty)}."
-        return people, [Notice(code="empty-band", text=text)] if empty else []
+        return people, [SampleNotice(code="empty-band", text=text)] if empty else []
     means = np.bincount(place, weights=people.score, minlength=len(names)) / np.maximum(counts, 1)
     order = [int(i) for i in np.argsort(means, kind="stable") if counts[i]]
     new = np.zeros(len(names), np.int64)
     new[order] = np.arange(len(order))
     text = "Bands stand in the order of their mean score; name them in order to choose another."
     band = Labels(new[place], [names[i] for i in order])
-    return replace(people, band=band), [Notice(code="band-order", text=text)]
+    return replace(people, band=band), [SampleNotice(code="band-order", text=text)]
 
 
 def left_out_rows(taken: Intake) -> int:
@@ -221,4 +222,4 @@ def left_out_rows(taken: Intake) -> int:
     return taken.rows - len(taken.sample)
 
 
-__all__ = ["Intake", "InvalidSample", "LeftOut", "Notice", "check", "left_out_rows"]
+__all__ = ["Intake", "InvalidSample", "LeftOut", "SampleNotice", "check", "left_out_rows"]

@@ -16,6 +16,13 @@ class ValidationNotInstalled(RiskServiceError):
     title: ClassVar[str] = "Validation is not installed"
 
 
+class InvalidSample(RiskServiceError):
+    """A sample cannot be validated as it stands; with every fault."""
+
+    code: ClassVar[str] = "invalid-sample"
+    title: ClassVar[str] = "The sample has faults"
+
+
 class NotEstimable(RiskServiceError):
     """
     A figure does not exist for these data, whoever works it out.

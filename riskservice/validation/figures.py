@@ -26,7 +26,7 @@ from riskservice.validation.results import FollowUp, RocPoint
 from riskservice.validation.sample import Sample, auc_of
 from riskservice.validation.sample_size import SampleSize, sample_size
 from riskservice.validation.spec import Spec
-from riskservice.validation.survival import LogRank, Step, log_rank
+from riskservice.validation.survival import CurveStep, LogRank, log_rank
 
 MOST_POINTS = 200
 """Points of a ROC curve that are kept for drawing."""
@@ -214,7 +214,7 @@ def _refuse_censored(people: Sample, measure: str) -> None:
         )
 
 
-def _survival(people: Sample, _: Spec) -> list[Step] | None:
+def _survival(people: Sample, _: Spec) -> list[CurveStep] | None:
     return steps(people) or None
 
 

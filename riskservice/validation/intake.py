@@ -8,12 +8,12 @@ analysis, so that every figure rests on the same people; how many and why is par
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import Any, ClassVar
+from typing import Any
 
 import msgspec
 import numpy as np
 
-from riskservice.errors import Fault, RiskServiceError, shown
+from riskservice.errors import Fault, shown
 from riskservice.validation.cells import as_days, as_labels, as_numbers, is_missing, which_rows
 from riskservice.validation.drift import Days
 from riskservice.validation.estimates import Floats, Mask
@@ -21,13 +21,6 @@ from riskservice.validation.fairness import NOT_KNOWN
 from riskservice.validation.sample import Labels, Sample
 
 PERCENT = 100.0
-
-
-class InvalidSample(RiskServiceError):
-    """A sample cannot be validated as it stands; with every fault."""
-
-    code: ClassVar[str] = "invalid-sample"
-    title: ClassVar[str] = "The sample has faults"
 
 
 class LeftOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,7 +39,7 @@ class LeftOut(msgspec.Struct, frozen=True, kw_only=True):
     rows: int
 
 
-class Notice(msgspec.Struct, frozen=True, kw_only=True):
+class SampleNotice(msgspec.Struct, frozen=True, kw_only=True):
     """Something a reader must know, with a code that stays the same."""
 
     code: str
@@ -64,13 +57,13 @@ class Intake:
     rows : int
         As given.
     left_out : list of LeftOut
-    notices : list of Notice
+    notices : list of SampleNotice
     """
 
     sample: Sample
     rows: int
     left_out: list[LeftOut]
-    notices: list[Notice]
+    notices: list[SampleNotice]
 
 
 @dataclass

@@ -12,7 +12,7 @@ from riskservice.validation.expected_observed import ExpectedObserved
 from riskservice.validation.extra import NotEstimable
 from riskservice.validation.regression import design, fit
 from riskservice.validation.sample import Labels, Sample, eo_of, rate_of
-from riskservice.validation.survival import Step, kaplan_meier
+from riskservice.validation.survival import CurveStep, kaplan_meier
 
 MOST_SCORES = 100
 """Distinct scores up to which each has its own row; beyond, twenty groups of equal size."""
@@ -41,9 +41,9 @@ class LevelFigures(msgspec.Struct, frozen=True, kw_only=True):
     odds_ratio : Estimate or None
     incidence : Estimate or None
         By Aalen-Johansen, where competing events are known.
-    steps : list of Step
+    steps : list of CurveStep
         Kaplan-Meier curve.
-    landmarks : list of Step
+    landmarks : list of CurveStep
         The same at round times, which are those of every band: who is at risk is exact there.
     reference : bool
     """
@@ -59,8 +59,8 @@ class LevelFigures(msgspec.Struct, frozen=True, kw_only=True):
     hazard_ratio: Estimate | None = None
     odds_ratio: Estimate | None = None
     incidence: Estimate | None = None
-    steps: list[Step] = []
-    landmarks: list[Step] = []
+    steps: list[CurveStep] = []
+    landmarks: list[CurveStep] = []
     reference: bool = False
 
 
@@ -148,7 +148,7 @@ def incidence(part: Sample) -> Estimate | None:
     return aalen_johansen(part.time, kind).estimate(part.horizon)
 
 
-def steps(part: Sample) -> list[Step]:
+def steps(part: Sample) -> list[CurveStep]:
     """Return the Kaplan-Meier curve of some people, at no more than so many times."""
     if part.time is None or part.event is None or not len(part):
         return []
@@ -169,7 +169,7 @@ def round_times(people: Sample) -> list[float]:
     return [round(i * step, 9) for i in range(int(longest / step + 1e-9) + 1)]
 
 
-def at_times(part: Sample, times: list[float]) -> list[Step]:
+def at_times(part: Sample, times: list[float]) -> list[CurveStep]:
     """Return the Kaplan-Meier curve of some people at given times."""
     if part.time is None or part.event is None:
         return []

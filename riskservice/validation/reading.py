@@ -17,7 +17,8 @@ from riskservice.rescoring.sources import Given
 from riskservice.rulesets import DEFAULT_RULESET
 from riskservice.scoring import Service
 from riskservice.validation.cells import BLANK
-from riskservice.validation.intake import InvalidSample, Notice
+from riskservice.validation.extra import InvalidSample
+from riskservice.validation.intake import SampleNotice
 from riskservice.validation.spec import Spec
 
 MADE = ("points", "percent", "band")
@@ -34,15 +35,22 @@ class Read:
     ----------
     columns : dict of str to ndarray
         Those that are asked about; of a file in which one is missing, none of that name.
-    notices : list of Notice
+    notices : list of SampleNotice
     """
 
-    def __init__(self, columns: dict[str, Any], notices: list[Notice]) -> None:
+    def __init__(self, columns: dict[str, Any], notices: list[SampleNotice]) -> None:
         self.columns = columns
         self.notices = notices
 
 
-def read_sample(given: Given, spec: Spec, *, tick: Tick | None = None) -> Read:
+def read_sample(
+    given: Given,
+    spec: Spec,
+    *,
+    tick: Tick | None = None,
+    seen: Callable[[int], None] | None = None,
+    format: str | None = None,  # noqa: A002  as open_table calls it
+) -> Read:
     """
     Return the columns of a file that a specification names.
 
@@ -53,6 +61,10 @@ def read_sample(given: Given, spec: Spec, *, tick: Tick | None = None) -> Read:
     spec : Spec
     tick : callable, optional
         Told the share read.
+    seen : callable, optional
+        Told how many rows there are so far, before more are read.
+    format : str, optional
+        Of a stream; by default what its beginning says.
 
     Raises
     ------
@@ -61,10 +73,13 @@ def read_sample(given: Given, spec: Spec, *, tick: Tick | None = None) -> Read:
     InvalidSample
         When rows of it cannot be taken apart.
     """
-    with open_table(given) as table:
-        frames = []
+    with open_table(given, format=format) as table:
+        frames, rows = [], 0
         for block in table.blocks:
             frames.append(block.select(_wanted(spec, block.columns)))
+            rows += block.height
+            if seen is not None:
+                seen(rows)
             if tick is not None:
                 tick("reading", table.progress())
     frame = pl.concat(frames, how="diagonal_relaxed")
@@ -201,7 +216,7 @@ def _numbers(column: pl.Series) -> Any:
     return numbers.set(blank, None).to_numpy()
 
 
-def _unscored(instrument: str, outcome: pl.Series, faulty: int) -> list[Notice]:
+def _unscored(instrument: str, outcome: pl.Series, faulty: int) -> list[SampleNotice]:
     """Say how many people the instrument gave no score, and why."""
     counts = outcome.fill_null("faulty answers").value_counts(sort=True)
     why = [f"{name.replace('_', ' ')}: {n:,}" for name, n in counts.rows() if name != "scored"]
@@ -210,4 +225,4 @@ def _unscored(instrument: str, outcome: pl.Series, faulty: int) -> list[Notice]:
     text = f"{instrument} gave no score to some people ({'; '.join(why)})."
     if faulty:
         text += f" {faulty:,} people have answers that cannot be read: see riskservice rescore."
-    return [Notice(code="not-scored", text=text)]
+    return [SampleNotice(code="not-scored", text=text)]

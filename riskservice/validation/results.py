@@ -16,7 +16,7 @@ from riskservice.validation.fairness import GroupFigures
 from riskservice.validation.goodness import Indices
 from riskservice.validation.hazards import ProportionalHazards
 from riskservice.validation.incremental import Incremental
-from riskservice.validation.intake import LeftOut, Notice
+from riskservice.validation.intake import LeftOut, SampleNotice
 from riskservice.validation.levels import LevelFigures
 from riskservice.validation.missing import MissingData
 from riskservice.validation.norms import LogisticNorm, Norm
@@ -24,7 +24,7 @@ from riskservice.validation.rates import CutPerformance
 from riskservice.validation.reclassification import Reclassification
 from riskservice.validation.sample_size import SampleSize
 from riskservice.validation.spec import Spec
-from riskservice.validation.survival import LogRank, Step
+from riskservice.validation.survival import CurveStep, LogRank
 
 
 class FollowUp(msgspec.Struct, frozen=True, kw_only=True):
@@ -125,7 +125,7 @@ class Validation(msgspec.Struct, frozen=True, kw_only=True):
         As given, and left out, each once.
     left_out : list of LeftOut
         Why, by column; a row may stand in several.
-    notices : list of Notice
+    notices : list of SampleNotice
         To be read before any figure.
     not_estimated : list of NotEstimated
         What was asked for and has no value here.
@@ -142,7 +142,7 @@ class Validation(msgspec.Struct, frozen=True, kw_only=True):
     rows: int
     left_out_rows: int
     left_out: list[LeftOut]
-    notices: list[Notice]
+    notices: list[SampleNotice]
     not_estimated: list[NotEstimated]
     spec: Spec
     base_rate: Estimate
@@ -167,7 +167,7 @@ class Validation(msgspec.Struct, frozen=True, kw_only=True):
     hosmer_lemeshow: Test | None = None
     brier: Brier | None = None
     incidence: Estimate | None = None
-    survival: list[Step] = []
+    survival: list[CurveStep] = []
     bands: list[LevelFigures] = []
     scores: list[LevelFigures] = []
     cuts: list[CutPerformance] = []

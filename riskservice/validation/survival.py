@@ -22,7 +22,7 @@ NO_EVENTS = (
 NOBODY_LEFT = "1 - Kaplan-Meier; no interval, since nobody is left without an event"
 
 
-class Step(msgspec.Struct, frozen=True, kw_only=True):
+class CurveStep(msgspec.Struct, frozen=True, kw_only=True):
     """
     A survival curve at one time.
 
@@ -81,12 +81,12 @@ class Curve:
         with np.errstate(invalid="ignore"):
             return self.at(when) * np.sqrt(self._read(self.hazard_variance, when, "right", 0.0))
 
-    def step(self, when: float) -> Step:
+    def step(self, when: float) -> CurveStep:
         """Return the curve at one time with its number at risk and its log-log limits."""
         survival, se = float(self.at(when)), float(self.se(when))
         low, high = log_log(survival, se)
         place = int(np.searchsorted(self.time, when, side="left"))
-        return Step(
+        return CurveStep(
             time=float(when),
             at_risk=int(self.at_risk[place]) if place < len(self.time) else 0,
             survival=survival,

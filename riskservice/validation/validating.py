@@ -7,7 +7,7 @@ from riskservice.validation.checking import check, left_out_rows
 from riskservice.validation.estimates import NotEstimated
 from riskservice.validation.extra import NotEstimable
 from riskservice.validation.figures import FIGURES
-from riskservice.validation.intake import Intake, Notice
+from riskservice.validation.intake import Intake, SampleNotice
 from riskservice.validation.results import Validation
 from riskservice.validation.sample import rate_of
 from riskservice.validation.spec import Spec
@@ -16,7 +16,7 @@ Tick = Callable[[str, float], None]
 
 
 def validate(
-    columns: Any, spec: Spec, *, notices: Sequence[Notice] = (), tick: Tick | None = None
+    columns: Any, spec: Spec, *, notices: Sequence[SampleNotice] = (), tick: Tick | None = None
 ) -> Validation:
     """
     Validate a score against an outcome.
@@ -27,7 +27,7 @@ def validate(
         A value for each person; a frame of polars or pandas will do.
     spec : Spec
         Which column is what, and the choices made beforehand.
-    notices : sequence of Notice
+    notices : sequence of SampleNotice
         What is known of the sample already, to stand before our own.
     tick : callable, optional
         Told what is being made and the share done.
@@ -67,7 +67,7 @@ def _result(
     spec: Spec,
     missed: list[NotEstimated],
     found: dict[str, Any],
-    notices: Sequence[Notice],
+    notices: Sequence[SampleNotice],
 ) -> Validation:
     people = taken.sample
     base = rate_of(people)
@@ -85,15 +85,15 @@ def _result(
     )
 
 
-def _notices(taken: Intake, found: dict[str, Any]) -> list[Notice]:
+def _notices(taken: Intake, found: dict[str, Any]) -> list[SampleNotice]:
     """Say what a reader of the figures must know."""
     said = []
     if taken.left_out:
         why = "; ".join(f"{part.column}: {part.reason} in {part.rows:,}" for part in taken.left_out)
         text = f"{left_out_rows(taken):,} of {taken.rows:,} rows were left out ({why})."
-        said.append(Notice(code="rows-left-out", text=text))
+        said.append(SampleNotice(code="rows-left-out", text=text))
     said += [
-        Notice(
+        SampleNotice(
             code="group-withheld",
             text=f"{row.group} = {row.value}: {row.note}",
         )
@@ -103,12 +103,12 @@ def _notices(taken: Intake, found: dict[str, Any]) -> list[Notice]:
     silent = [row.label for row in found.get("bands", ()) if not row.events]
     if silent:
         text = f"Without any event: {', '.join(silent)}. No ratio to other bands exists for them."
-        said.append(Notice(code="band-without-events", text=text))
+        said.append(SampleNotice(code="band-without-events", text=text))
     size = found.get("sample_size")
     if size is not None and not size.enough_events:
         text = (
             f"{size.events:,} events and {size.non_events:,} people without: fewer than 100 of "
             "either are too few to trust a validation."
         )
-        said.append(Notice(code="small-sample", text=text))
+        said.append(SampleNotice(code="small-sample", text=text))
     return said

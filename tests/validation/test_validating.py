@@ -10,9 +10,8 @@ import pytest
 
 from riskservice.validation.checking import check
 from riskservice.validation.expected_observed import expected_observed_by
-from riskservice.validation.extra import NotEstimable
+from riskservice.validation.extra import InvalidSample, NotEstimable
 from riskservice.validation.fairness import NOT_KNOWN, subgroups
-from riskservice.validation.intake import InvalidSample
 from riskservice.validation.levels import by_band
 from riskservice.validation.rates import difference
 from riskservice.validation.results import Validation

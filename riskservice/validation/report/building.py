@@ -105,13 +105,13 @@ def _groups(found: Validation) -> tuple[Piece, ...]:
     if not found.groups:
         return (Absent("Subgroups", NO_GROUPS),)
     errors = any(row.cuts for row in found.groups)
-    tests = Absent("Differential prediction (Cleary)", _no_tests(found))
+    tests = _absent(found, "differential", "Differential prediction (Cleary)", "It was not made.")
     return (
         _figure("forest", "Forest of subgroups", forests.forest, found),
         more.groups(found),
         more.group_cuts(found) if errors
         else Absent("Errors of subgroups at each cut", _no_errors(found)),
-        more.cleary(found) if found.differential else tests,
+        more.cleary(found) if found.differential or more.closed(found) else tests,
     )  # fmt: skip
 
 
@@ -119,12 +119,6 @@ def _no_errors(found: Validation) -> str:
     if found.cuts:
         return "Every subgroup has too few events."
     return _no_cuts(found)
-
-
-def _no_tests(found: Validation) -> str:
-    if more.closed(found):
-        return "Withheld, since it would tell which groups have no events."
-    return _why(found, "differential") or "It was not made."
 
 
 def _added(found: Validation) -> tuple[Piece, ...]:

@@ -1,6 +1,7 @@
 """What TRIPOD+AI (Collins and others 2024) asks of a report: filled in where it is known here."""
 
 from riskservice.validation.report.frame import Line
+from riskservice.validation.report.more_tables import closed
 from riskservice.validation.report.source import Source
 from riskservice.validation.report.words import count, percent
 from riskservice.validation.results import Validation
@@ -81,8 +82,10 @@ def _tested(found: Validation, column: str) -> str:
     rows = [row for row in found.groups if row.group == column]
     hidden = sum(row.suppressed for row in rows)
     said = f"{len(rows)} groups, {hidden} withheld"
-    return said + "; slope and level" if any(it.group == column for it in found.differential) \
-        else said  # fmt: skip
+    if column in closed(found):
+        return said
+    tested = any(it.group == column for it in found.differential)
+    return said + "; slope and level" if tested else said
 
 
 def _size(found: Validation) -> str:
@@ -110,12 +113,17 @@ def _fairness(found: Validation) -> str:
             ("AUC", any(row.auc for row in rows)),
             ("E/O", any(row.eo for row in rows)),
             ("errors at cuts", any(row.cuts for row in rows)),
-            ("tests of slope and level", bool(found.differential)),
+            ("tests of slope and level", _shown(found)),
         )
         if there
     ]
     said = ", ".join(made) or "every figure is withheld, since events are too few"
     return f"Subgroups of {', '.join(found.spec.groups)}: {said}."
+
+
+def _shown(found: Validation) -> bool:
+    """Whether some test of differential prediction is shown; by what is withheld it is not."""
+    return any(it.group not in closed(found) for it in found.differential)
 
 
 def _available(source: Source) -> str:

@@ -66,7 +66,9 @@ def ticks(low: float, high: float, most: int = 6) -> list[float]:
 
 def round_up(value: float, most: int = 6) -> float:
     """Return the first round value at or above one that is above 0."""
-    step = ticks(0.0, value, most)[1] if value > 0 else 1.0
+    if not value > 0:
+        return 1.0
+    step = ticks(0.0, value, most)[1]
     return round(math.ceil(value / step - 1e-9) * step, 12)
 
 

@@ -91,22 +91,25 @@ def _errors(cut: CutPerformance, gap: CutDifference | None) -> Row:
 def cleary(found: Validation) -> Table:
     """Return the tests of differential prediction; none that would give away a group."""
     head = ("Column", "Groups in the models", "Model", "Slope differs", "Level differs")
-    hidden = closed(found)
+    hidden, made = closed(found), {it.group: it for it in found.differential}
     rows: list[Row] = []
     notes: list[str] = []
-    for it in found.differential:
-        if it.group in hidden:
-            rows.append((it.group, *["withheld"] * 4))
-            notes.append(f"{it.group}: the tests would tell which groups have no events.")
-            continue
-        model = "Cox" if it.model == "cox" else "logistic"
-        rows.append((it.group, ", ".join(it.values), model, tested(it.slope_bias),
-                     tested(it.intercept_bias)))  # fmt: skip
-        if it.left_out:
-            notes.append(f"{it.group}, not in the models: {', '.join(it.left_out)}; everybody "
-                         "there or nobody had the outcome.")  # fmt: skip
-    tested_columns = {it.group for it in found.differential}
-    rows += [(name, *["not made"] * 4) for name in found.spec.groups if name not in tested_columns]
+    for column in found.spec.groups:
+        it = made.get(column)
+        if column in hidden:
+            rows.append((column, *["withheld"] * 4))
+            notes.append(f"{column}: the tests would tell of groups whose events are withheld.")
+        elif it is None:
+            rows.append((column, *["not made"] * 4))
+        else:
+            model = "Cox" if it.model == "cox" else "logistic"
+            slope, level = tested(it.slope_bias), tested(it.intercept_bias)
+            rows.append((column, ", ".join(it.values), model, slope, level))
+            if it.left_out:
+                notes.append(
+                    f"{column}, not in the models: {', '.join(it.left_out)}; everybody there or "
+                    "nobody had the outcome."
+                )
     return table("cleary", "Differential prediction (Cleary)", head, rows, tuple(notes))
 
 
