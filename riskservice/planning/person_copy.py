@@ -54,6 +54,10 @@ _WORDS: Final = {
 }
 """What is looked for elsewhere when an item is withheld: what it says and what it is called."""
 
+UNAGREED: Final = "skeleton"
+"""Status of a plan of which nobody has said what may be shown."""
+_RATED: Final = ("risk", "protective")
+
 _REFERENCES: Final = ("factors", "contingency", "origin")
 """Fields that name other things and are cleared by name, not by their words."""
 
@@ -80,9 +84,10 @@ def withheld_from(plan: Plan, *, rules: Rules | None = None) -> tuple[Withheld, 
         The released ones where left out.
     """
     rules = rules or load_rules()
-    rule = rules.data.withheld
+    rule, quoted = rules.data.withheld, _unagreed_words(plan, rules)
+    plan = without_assessors_words(plan, rule.left_out)
     gone = {(part, name): reason for part, name, _, reason in flagged(plan) if reason is not None}
-    tells = telling(plan, rule)
+    tells = telling(plan, rule, also=quoted)
     for part, name, item, _ in flagged(plan):
         if (part, name) not in gone and tells(_told(item)):
             gone[part, name] = rule.quotes
@@ -117,6 +122,8 @@ def person_copy(plan: Plan, *, rules: Rules | None = None) -> Plan:
     rules = rules or load_rules()
     rule = rules.data.withheld
     gone = {(each.part, each.item_id) for each in withheld_from(plan, rules=rules)}
+    quoted = _unagreed_words(plan, rules)
+    plan = without_assessors_words(plan, rule.left_out)
     parts: dict[str, Any] = {
         part: tuple(
             _cleared(item, gone)
@@ -127,14 +134,58 @@ def person_copy(plan: Plan, *, rules: Rules | None = None) -> Plan:
     }
     for part in SINGLES:
         parts[part] = _single(plan, part, gone, rule)
-    copy = _reworded(replace(plan, **parts), telling(plan, rule), rule)
+    copy = _reworded(replace(plan, **parts), telling(plan, rule, also=quoted), rule)
     notice = Notice(code="person-copy", text=rule.notice)
     return replace(copy, copy_for="person", findings=(), notices=(notice,))
 
 
-def telling(plan: Plan, rule: WithheldRule) -> Tells:
-    """Return what finds the words of everything marked in any text."""
-    words = {
+def without_assessors_words(plan: Plan, left_out: str) -> Plan:
+    """
+    Return a plan without what assessors wrote in their own words, unless it has been agreed.
+
+    Who agrees a plan has seen these words and marked what may not be shown; of a skeleton nobody
+    has said so.
+
+    Parameters
+    ----------
+    plan : Plan
+    left_out : str
+        Stands in place of evidence.
+    """
+    if plan.status != UNAGREED:
+        return plan
+    return replace(
+        plan,
+        factors=tuple(
+            replace(each, evidence=left_out, evidence_source=None)
+            if each.kind in _RATED and each.evidence
+            else each
+            for each in plan.factors
+        ),
+        sections=tuple(replace(each, carried=()) for each in plan.sections),
+    )
+
+
+def assessors_words(plan: Plan) -> Iterator[str]:
+    """Yield evidence of rated factors and texts carried over, as their assessors wrote them."""
+    for factor in plan.factors:
+        if factor.kind in _RATED and factor.evidence:
+            yield factor.evidence
+    for section in plan.sections:
+        yield from (carried.text for carried in section.carried)
+
+
+def _unagreed_words(plan: Plan, rules: Rules) -> tuple[str, ...]:
+    """Return assessors' words that are looked for elsewhere too, of a plan nobody has agreed."""
+    if plan.status != UNAGREED:
+        return ()
+    shortest = rules.data.copies.shortest_characters
+    return tuple(text for text in assessors_words(plan) if len(text) >= shortest)
+
+
+def telling(plan: Plan, rule: WithheldRule, *, also: Iterable[str] = ()) -> Tells:
+    """Return what finds the words of everything marked, and of other texts, in any text."""
+    words = {_plain(text) for text in also} | {
         text
         for part, _, item, reason in flagged(plan)
         if reason is not None

@@ -239,10 +239,11 @@ def test_of_a_skeleton_the_words_of_assessors_are_not_shown_nor_where_they_are_q
 
 def test_the_copy_of_a_plan_alone_holds_back_the_same_words() -> None:
     case = case_of(FULL)
-    plan = person_copy(draft_plan(case, service().score(case)))
-    body = plain(parts_of(plan_to_docx(plan))["word/document.xml"])
+    drafted = draft_plan(case, service().score(case))
+    body = plain(parts_of(plan_to_docx(person_copy(drafted)))["word/document.xml"])
     assert case.answers["arms_opportunity"].evidence not in body
-    assert "Opportunity high priority risk not shown (12 November 2026)" in body
+    assert "Opportunity high priority risk Left out of this copy. (12 November 2026)" in body
     assert "No evidence recorded" not in body
-    agreed = plain(parts_of(plan_to_docx(replace(plan, status="agreed")))["word/document.xml"])
+    agreed_copy = person_copy(replace(drafted, status="agreed"))
+    agreed = plain(parts_of(plan_to_docx(agreed_copy))["word/document.xml"])
     assert case.answers["arms_opportunity"].evidence in agreed

@@ -188,3 +188,20 @@ def test_the_copy_does_not_tell_whether_anything_was_withheld() -> None:
     closed = full_plan(victims=(victim(),), disclosures=(made_disclosure(non_disclosable=REASON),))
     open_ = replace(open_, sections=closed.sections)
     assert person_copy(closed) == person_copy(open_)
+
+
+@pytest.mark.parametrize("status", ["skeleton", "agreed"])
+def test_assessors_words_are_shown_only_of_a_plan_that_was_agreed(status: str) -> None:
+    plan = full_plan()
+    words = "Said in confidence at the door of the workshop, on a Tuesday"
+    factor = next(each for each in plan.factors if each.kind == "risk")
+    told = replace(factor, evidence=words)
+    quoting = replace(plan.actions[0], text=f"Follow up: {words}.")
+    plan = replace(
+        plan,
+        status=status,
+        factors=tuple(told if each is factor else each for each in plan.factors),
+        actions=(quoting, *plan.actions[1:]),
+    )
+    shown = words in msgspec.json.encode(person_copy(plan)).decode()
+    assert shown == (status == "agreed")

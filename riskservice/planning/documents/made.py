@@ -9,11 +9,7 @@ from riskservice.planning.documents.parts import Document, DocumentKind
 from riskservice.planning.documents.plan_document import plan_document
 from riskservice.planning.documents.referral import referral_document
 from riskservice.planning.documents.summary import summary_document
-from riskservice.planning.documents.withheld import (
-    tells_of,
-    without_assessors_words,
-    without_withheld,
-)
+from riskservice.planning.documents.withheld import tells_of, without_withheld
 from riskservice.planning.person_copy import person_copy
 
 HAS_PERSON_COPY: Final = ("plan", "summary")
@@ -63,7 +59,7 @@ def make_document(kind: DocumentKind, papers: Papers, *, for_person: bool = Fals
         )
     left_out = papers.forms.file.person.left_out
     whole = (
-        plan_document(without_assessors_words(person_copy(papers.plan), left_out), papers.forms)
+        plan_document(person_copy(papers.plan), papers.forms)
         if kind == "plan"
         else summary_document(papers, whole=False)
     )

@@ -1,7 +1,7 @@
 """The person's own copy of a document: nothing in it that may not be shown."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from msgspec.structs import replace
 
@@ -20,13 +20,10 @@ from riskservice.planning.documents.parts import (
 )
 from riskservice.planning.documents.recorded_facts import VICTIM_FIELDS
 from riskservice.planning.drafting import draft_plan
-from riskservice.planning.person_copy import Tells, telling
+from riskservice.planning.person_copy import UNAGREED, Tells, assessors_words, telling
 from riskservice.planning.plan import Plan, VictimArrangement
 from riskservice.planning.rules import load_rules
 
-UNAGREED: Final = "skeleton"
-"""Status of a plan of which nobody has said what may be shown."""
-_RATED: Final = ("risk", "protective")
 Part = TypeVar("Part", Fact, Line, Row)
 
 
@@ -45,7 +42,7 @@ def tells_of(papers: Papers) -> Tells:
     private = [getattr(screening, name) for name in VICTIM_FIELDS] if screening else []
     texts = [text for value in private if value is not None for text in (str(value), said(value))]
     if papers.plan.status == UNAGREED:
-        texts += [text for text in _assessors_words(papers.plan) if len(text) >= shortest]
+        texts += [text for text in assessors_words(papers.plan) if len(text) >= shortest]
     hidden = tuple(
         VictimArrangement(victim_id=f"private:{place}", safety_plan=text, non_disclosable="")
         for place, text in enumerate(texts)
@@ -55,42 +52,6 @@ def tells_of(papers: Papers) -> Tells:
         plans.append(papers.plan)
     finders = [telling(plan, rule) for plan in plans]
     return lambda value: any(finds(value) for finds in finders)
-
-
-def _assessors_words(plan: Plan) -> Iterator[str]:
-    """Yield evidence of rated factors and texts carried over, as their assessors wrote them."""
-    for factor in plan.factors:
-        if factor.kind in _RATED and factor.evidence:
-            yield factor.evidence
-    for section in plan.sections:
-        yield from (carried.text for carried in section.carried)
-
-
-def without_assessors_words(plan: Plan, left_out: str) -> Plan:
-    """
-    Return a plan without what assessors wrote in their own words, unless it has been agreed.
-
-    Who agrees a plan has seen these words and marked what may not be shown; of a skeleton nobody
-    has said so.
-
-    Parameters
-    ----------
-    plan : Plan
-    left_out : str
-        Stands in place of evidence.
-    """
-    if plan.status != UNAGREED:
-        return plan
-    return replace(
-        plan,
-        factors=tuple(
-            replace(each, evidence=left_out, evidence_source=None)
-            if each.kind in _RATED and each.evidence
-            else each
-            for each in plan.factors
-        ),
-        sections=tuple(replace(each, carried=()) for each in plan.sections),
-    )
 
 
 def without_withheld(document: Document, tells: Tells, left_out: str) -> Document:

@@ -4,7 +4,6 @@ from riskservice.clocks.extra import needed_by
 from riskservice.planning.documents.entries import load_forms
 from riskservice.planning.documents.parts import Document
 from riskservice.planning.documents.plan_document import plan_document
-from riskservice.planning.documents.withheld import without_assessors_words
 from riskservice.planning.plan import Plan
 
 
@@ -46,7 +45,4 @@ def plan_to_docx(plan: Plan) -> bytes:
     PlanningNotInstalled
         When the library is missing.
     """
-    forms = load_forms()
-    if plan.copy_for == "person":
-        plan = without_assessors_words(plan, forms.file.person.left_out)
-    return document_to_docx(plan_document(plan, forms))
+    return document_to_docx(plan_document(plan, load_forms()))
