@@ -145,7 +145,7 @@ def _order(order: Order, place: str) -> Iterator[Fault]:
             "does not go with an order until further order",
             "Keep the one that is right.",
         )
-    for name in ("ends_on", "travel_until"):
+    for name in ("ends_on", "travel_until", "notified_on"):
         day = getattr(order, name)
         if day is not None and order.made_on is not None and day < order.made_on:
             yield _fault(

@@ -179,7 +179,8 @@ class Desk(Struct, frozen=True, kw_only=True):
         shown = rule or interval
         state, overdue = self._state(when, kind, applies, done_on)
         after = done_on is not None and when.day is not None and done_on > when.day
-        said = "It was done after this day." if after and kind == "due" else ""
+        late = after and kind == "due" and applies != "no"
+        said = "It was done after this day." if late else ""
         why = " ".join(text for text in (more.pop("why", ""), said) if text)
         wanted = (*more.pop("wanted", ()), *when.wanted)
         title = more.pop("title", interval.title)

@@ -64,6 +64,9 @@ class NotificationEnd:
         """Return the lowest confidence of every sentence and order that may decide the end."""
         found = [self.desk.policy.intervals["notification_end"].confidence]
         found += [each.confidence for each in self._reaching]
+        revoked = self.kept.revoked_on
+        if revoked is not None and revoked < self.bounds.high:
+            found.append(self.desk.policy.readings["revocation"].confidence)
         reach = [each for each in self.carried if each.bounds.high >= self.bounds.low]
         return weakest(*found, *(each.confidence for each in reach))
 
@@ -87,7 +90,7 @@ class NotificationEnd:
         if revoked is not None:
             if self.bounds.high == revoked:
                 return "Revoked on that day.", None
-            text = f"What has no end was revoked on {revoked}; that this reaches an order or a "
+            text = f"What has no end was revoked on {revoked}; whether that reaches an order or a "
             return text + "period with an end is not known, and they are taken to run on.", None
         if self.by_orders.low > self.by_sentences.high:
             return "An order that carries notification lasts longest.", None

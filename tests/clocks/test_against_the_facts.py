@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from riskservice.errors import InvalidCase
 from tests.clocks.people import ADULT, D, calendar, entry, keys, scheme, sentence, wanted
 from tests.clocks.test_schemes import FTR, HDC_NO, LEVEL_1, OUT, term
 
@@ -22,7 +23,8 @@ def test_revocation_does_not_hide_an_order_that_still_carries_notification() -> 
     found = calendar(LIFE, notification=REVOKED, orders=[shpo])
     end = entry(found, "notification_end")
     assert (end.date, end.state, end.applies) == (D(2030, 1, 1), "coming", "yes")
-    assert "revoked on 2026-01-01" in end.why
+    assert "revoked on 2026-01-01; whether that reaches an order" in end.why
+    assert end.confidence == "house policy"
     assert [(each.setting, each.then) for each in end.rests_on] == [("revocation", "2026-01-01")]
     assert entry(found, "next_notification").applies == "yes"
     assert entry(found, "next_notification").date == D(2027, 6, 1)
@@ -445,3 +447,23 @@ def test_the_scottish_first_meeting_is_for_level_2_in_the_community(
     found = calendar(mappa=mappa | ({"level": level} if level else {}), release=release)
     met = [each.applies for each in found.entries if each.key == "first_meeting"]
     assert met == ([applies] if applies else [])
+
+
+def test_a_meeting_held_in_custody_is_not_said_to_be_late() -> None:
+    held = {"kind": "level_2", "on": D(2026, 11, 20), "minutes_confirmed_on": D(2026, 11, 20)}
+    mappa = {
+        "category": 1, "level": 2, "referral_accepted_on": D(2026, 9, 1), "meetings": [held]
+    }  # fmt: skip
+    for inside, why in ((True, "In custody"), (False, "It was done after this day.")):
+        each = entry(calendar(mappa=mappa, release={"in_custody": inside}), "first_meeting")
+        assert (each.state, each.why.startswith(why)) == ("done", True)
+        assert ("after this day" in each.why) is not inside
+
+
+def test_nothing_is_notified_under_an_order_before_it_was_made() -> None:
+    assert entry(calendar(orders=[order("sro", notified_on=D(2024, 1, 1))]), "name_and_address.1")
+    with pytest.raises(InvalidCase) as refused:
+        calendar(orders=[order("sro", notified_on=D(2023, 12, 31))])
+    assert [each.pointer for each in refused.value.faults] == [
+        "/circumstances/orders/0/notified_on"
+    ]
