@@ -7,6 +7,7 @@ the record could give. Nothing here is an estimate.
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from riskservice.circumstances import Disposal, Sentence
 from riskservice.clocks.bounds import (
@@ -65,7 +66,13 @@ class Register:
         under : dict of str to bool, optional
             Which sentences fell before the person came of age; by the date of birth unless given.
         """
+        if under is None:
+            return self._spans
         return tuple(self._span(each, under) for each in self.sentences)
+
+    @cached_property
+    def _spans(self) -> tuple[Span, ...]:
+        return tuple(self._span(each, None) for each in self.sentences)
 
     def bounds(self, revoked: dt.date | None = None) -> Bounds:
         """
