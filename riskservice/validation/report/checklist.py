@@ -45,7 +45,7 @@ def checklist(found: Validation, source: Source) -> list[Line]:
              + (" In subgroups too." if any(row.auc for row in found.groups) else "")),
         Line("Calibration", "" if found.calibration is None else "Curve, slope, in the large.",
              "norm table, if the instrument has one" if found.calibration is None else ""),
-        Line("Changes to the instrument", "None: nothing was refitted here."),
+        Line("Changes to the instrument", "Nothing was refitted here."),
         Line("Availability of the model", _available(source), "" if source.rule_hash else
              "where the scoring rule can be had"),
         Line("Availability of data and code", "Code: the versions in the stamp.",

@@ -131,7 +131,9 @@ def decision(found: Validation) -> Markup:
     )
     ends = []
     for i, (name, values) in enumerate(series):
-        kept = [point for point in values if point[1] >= least]
+        kept = _above(values, least)
+        if not kept:
+            continue
         draw.lines(axes.places(kept), stroke=COLOURS[i], wide=2.5 - 0.5 * i, dash=DASHES[i],
                    name=name.replace(" ", "-"))  # fmt: skip
         ends.append((name, axes.place(*kept[-1]), i))
@@ -139,6 +141,20 @@ def decision(found: Validation) -> Markup:
     told = [f"at {plain(it.threshold)}: {number(it.model, 4)} by the score, "
             f"{number(it.everyone, 4)} for everyone" for it in points]  # fmt: skip
     return draw.svg("Decision curve", f"Net benefit; nobody is 0. {_some(told)}.")
+
+
+def _above(values: list[tuple[float, float]], floor: float) -> list[tuple[float, float]]:
+    """Return a line from its left end to where it falls through the floor."""
+    kept: list[tuple[float, float]] = []
+    for x, y in values:
+        if y >= floor:
+            kept.append((x, y))
+            continue
+        if kept:
+            (before, last) = kept[-1]
+            kept.append((before + (x - before) * (last - floor) / (last - y), floor))
+        break
+    return kept
 
 
 def decision_range(found: Validation) -> tuple[float, float]:

@@ -101,6 +101,7 @@ def cleary(found: Validation) -> Table:
             notes.append(f"{column}: the tests would tell of groups whose events are withheld.")
         elif it is None:
             rows.append((column, *["not made"] * 4))
+            notes.append(f"{column}: too few groups, or too small ones, for the models.")
         else:
             model = "Cox" if it.model == "cox" else "logistic"
             slope, level = tested(it.slope_bias), tested(it.intercept_bias)

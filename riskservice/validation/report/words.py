@@ -33,7 +33,9 @@ def percents(low: float | None, high: float | None) -> str:
 
 
 def p_value(p: float) -> str:
-    """Return a p, never as 0."""
+    """Return a p, never as 0; one that does not exist is ``none``."""
+    if math.isnan(p):
+        return "none"
     return f"below {LEAST_P}" if p < LEAST_P else f"{p:.3f}"
 
 
