@@ -2,8 +2,8 @@
 All Reoffending Predictor (ARP, OGRS4G): chance of any proven reoffence within two years.
 
 Two logistic models, static and dynamic, each complete in itself; the dynamic one is used when its
-answers are there, otherwise the static one. For men and women of any age. It predicts proven
-reoffending, says nothing of its harm, and must not be the only ground of a decision.
+answers are there, otherwise the static one. For men and women of 18 and over. It predicts
+proven reoffending, says nothing of its harm, and must not be the only ground of a decision.
 
 References: the actuarial risk service of HMPPS (Ministry of Justice, 2026, MIT licence, Crown
 copyright). Numbers stand in ``models/arp_static`` and ``models/arp_dynamic``.
@@ -13,6 +13,7 @@ from instruments import needs
 from instruments import questions as ask
 from instruments import reoffending as shared
 from instruments import reoffending_checks as contradictions
+from instruments.ages import born_after_assessment, under_age
 from riskservice.kit import Choice, Instrument
 
 
@@ -80,7 +81,8 @@ STATIC = Instrument(
     answers=shared.StaticAnswers,
     tables="models",
     derived=shared.COLUMNS,
-    checks=contradictions.CHECKS,
+    excluded=(under_age,),
+    checks=(born_after_assessment, *contradictions.CHECKS),
     terms=_STATIC,
     probability=shared.probability,
     unit="log_odds",
@@ -94,7 +96,8 @@ DYNAMIC = Instrument(
     answers=ArpDynamicAnswers,
     tables="models",
     derived=shared.COLUMNS,
-    checks=contradictions.CHECKS,
+    excluded=(under_age,),
+    checks=(born_after_assessment, *contradictions.CHECKS),
     terms=(*_STATIC, *_DYNAMIC),
     probability=shared.probability,
     unit="log_odds",

@@ -15,7 +15,7 @@ import numpy as np
 
 from instruments import questions as ask
 from instruments import sexual
-from instruments.ages import age_at_assessment
+from instruments.ages import born_after_assessment, under_age
 from instruments.scale import logistic
 from riskservice.kit import (
     UNKNOWN,
@@ -141,16 +141,15 @@ INSTRUMENT = Instrument(
     answers=DcSrpAnswers,
     tables="models",
     derived=(
-        age_at_assessment,
         sexual.age_at_follow_up,
         sexual.age_at_most_recent_sexual_offence,
         clear_since_any_offence,
         clear_since_sexual_offence,
         clear_since_follow_up,
     ),
-    excluded=(sexual.woman, sexual.no_sexual_offence, sexual.under_age),
+    excluded=(sexual.woman, sexual.no_sexual_offence, under_age),
     checks=(
-        sexual.born_after_assessment,
+        born_after_assessment,
         sexual.follow_up_before_birth,
         sexual.sexual_offence_before_birth,
         sexual.follow_up_age_out_of_range,

@@ -15,7 +15,7 @@ import numpy as np
 
 from instruments import questions as ask
 from instruments import sexual
-from instruments.ages import age_at_assessment
+from instruments.ages import born_after_assessment, under_age
 from riskservice.kit import (
     Answers,
     Instrument,
@@ -80,15 +80,14 @@ INSTRUMENT = Instrument(
     answers=IicSrpAnswers,
     tables="models",
     derived=(
-        age_at_assessment,
         sexual.images,
         sexual.contact_child,
         sexual.contact_adult,
         sexual.non_contact,
     ),
-    excluded=(woman_in_images, sexual.no_sexual_offence, sexual.under_age),
+    excluded=(woman_in_images, sexual.no_sexual_offence, under_age),
     checks=(
-        sexual.born_after_assessment,
+        born_after_assessment,
         sexual.no_sexual_sanction_counted,
         sexual.more_sexual_than_all_sanctions,
         sexual.sexual_sanctions_without_history,

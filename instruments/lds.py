@@ -2,8 +2,9 @@
 LDS, the learning disabilities screen: signs of learning difficulties or disabilities.
 
 Seven assessed items give a subtotal, which falls into a score of 0, 1 or 2. For men and women of
-any age. It points to people who may need to be asked more, and to have things explained in another
-way. It is no diagnosis, predicts no reoffending and must not be the only ground of a decision.
+18 and over. It points to people who may need to be asked more, and to have things explained in
+another way. It is no diagnosis, predicts no reoffending and must not be the only ground of a
+decision.
 
 References: the actuarial risk service of HMPPS (Ministry of Justice, 2026, MIT licence, Crown
 copyright). Numbers and their sources stand in ``models/lds``.
@@ -12,6 +13,7 @@ copyright). Numbers and their sources stand in ``models/lds``.
 from typing import Any
 
 from instruments import questions as ask
+from instruments.ages import born_after_assessment, under_age
 from instruments.answered import said
 from riskservice.kit import Answers, Instrument, Ints, check, derived, steps
 
@@ -19,6 +21,7 @@ from riskservice.kit import Answers, Instrument, Ints, check, derived, steps
 class LdsAnswers(Answers, frozen=True, kw_only=True):
     """What LDS asks, in the order of the form."""
 
+    date_of_birth: ask.DateOfBirth = None
     is_currently_of_no_fixed_abode_or_transient_accommodation: ask.IsCurrentlyOfNoFixedAbodeOrTransientAccommodation = None  # noqa: E501  the official name is this long
     work_related_skills: ask.WorkRelatedSkills = None
     problems_with_reading_writing_numeracy: ask.ProblemsWithReadingWritingNumeracy = None
@@ -80,7 +83,8 @@ INSTRUMENT = Instrument(
     answers=LdsAnswers,
     tables="models",
     derived=(reading_writing_numeracy, reading, numeracy),
-    checks=(reading_without_rating, numeracy_without_rating),
+    excluded=(under_age,),
+    checks=(born_after_assessment, reading_without_rating, numeracy_without_rating),
     terms=(
         steps("is_currently_of_no_fixed_abode_or_transient_accommodation"),
         steps("work_related_skills"),

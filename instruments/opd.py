@@ -18,6 +18,7 @@ import numpy as np
 
 from instruments import questions as ask
 from instruments import reoffending
+from instruments.ages import born_after_assessment, under_age
 from instruments.opd_answers import (
     INDICATORS,
     NEEDED,
@@ -234,7 +235,8 @@ INSTRUMENT = Instrument(
         *ITEMS,
         IMPACT,
     ),
-    checks=(offence_code_not_listed, abuse_without_evidence),
+    excluded=(under_age,),
+    checks=(born_after_assessment, offence_code_not_listed, abuse_without_evidence),
     needed=NEEDED,
     terms=(
         threshold,

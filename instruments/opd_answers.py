@@ -28,6 +28,7 @@ class OpdAnswers(Answers, frozen=True, kw_only=True):
     """What the screen asks, in the order of the form."""
 
     sex: ask.Sex = None
+    date_of_birth: ask.DateOfBirth = None
     overall_risk_for_assessment: ask.OverallRiskForAssessment = None
     highest_risk_level_over_all_assessments: ask.HighestRiskLevelOverAllAssessments = None
     current_offence_code: ask.CurrentOffenceCode = None

@@ -9,7 +9,6 @@ References: P. Howard and L. Dixon (2012); the actuarial risk service of HMPPS (
 Crown copyright). Numbers stand in ``models/ovp``.
 """
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -111,10 +110,9 @@ INSTRUMENT = Instrument(
     tables="models",
     derived=(shared.age_at_risk_start, non_violent_sanctions),
     excluded=(under_age,),
-    # Said first: a date before birth would otherwise pass for a child.
     checks=(
-        replace(contradictions.risk_start_before_birth, first=True),
-        replace(contradictions.conviction_before_birth, first=True),
+        contradictions.risk_start_before_birth,
+        contradictions.conviction_before_birth,
         contradictions.more_violent_than_all_sanctions,
     ),
     at_least=(("dates_needed", ("follow_up_start", "date_of_current_conviction")),),

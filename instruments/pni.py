@@ -13,6 +13,7 @@ copyright). Numbers and their sources stand in ``models/pni``.
 from typing import Any
 
 from instruments import questions as ask
+from instruments.ages import born_after_assessment, under_age
 from instruments.pni_need import DOMAINS, NEED_COLUMNS, NEED_NOT_KNOWN, level_of
 from instruments.pni_risk import (
     HIGH,
@@ -29,6 +30,7 @@ from riskservice.kit import Answers, Column, Instrument, Ints, Predicate, Table,
 class PniAnswers(Answers, frozen=True, kw_only=True):
     """What PNI asks besides the results it reads, in the order of the form."""
 
+    date_of_birth: ask.DateOfBirth = None
     supervision_status: ask.SupervisionStatus = None
     ever_sexual_offence: ask.EverSexualOffence = None
     is_a_risk_of_sexual_harm: ask.IsARiskOfSexualHarm = None
@@ -197,6 +199,8 @@ INSTRUMENT = Instrument(
     tables="models",
     reads=("arp", "vrp", "dc_srp", "iic_srp", "csrp"),
     derived=(*RISK_COLUMNS, *NEED_COLUMNS),
+    excluded=(under_age,),
+    checks=(born_after_assessment,),
     terms=(*map(_domain_in_words, DOMAINS), pathway),
     unit="line",
     notes=(

@@ -6,7 +6,8 @@ from instruments import questions as ask
 from riskservice.kit import Ints, check, months_later, note, whole_years
 
 
-@check(way_out="Correct one of the two dates.")
+# Said first, as is the next: a date before birth would otherwise pass for a child.
+@check(way_out="Correct one of the two dates.", first=True)
 def conviction_before_birth(date_of_current_conviction: Ints, date_of_birth: Ints) -> Any:
     """The current conviction lies on or before the date of birth."""
     return date_of_current_conviction <= date_of_birth
@@ -38,7 +39,7 @@ def offence_code_not_listed(current_offence_code: Ints, offence_category: Ints) 
     return (current_offence_code >= 0) & (offence_category == len(ask.OFFENCE_CATEGORIES))
 
 
-@check(way_out="Correct one of the two dates.")
+@check(way_out="Correct one of the two dates.", first=True)
 def risk_start_before_birth(
     date_of_birth: Ints, follow_up_start: Ints, *, follow_up_date_checked: bool = True
 ) -> Any:

@@ -80,19 +80,6 @@ def no_sexual_offence(ever_sexual_offence: Ints) -> Any:
     return ever_sexual_offence == 0
 
 
-@excluded
-def under_age(age_at_assessment: Ints, *, table: Table) -> Any:
-    """The person is under 18 at assessment, and the scale is for adults."""
-    return (age_at_assessment < table.numbers["minimum_age"]) & table.rule("adults_only")
-
-
-# The deployed tables score a person of any age, and so have no child to take one for.
-@check(way_out="Correct the date of birth or the day of assessment.", first=True)
-def born_after_assessment(date_of_birth: Ints, on: Ints, *, table: Table) -> Any:
-    """The date of birth lies on or after the day of assessment."""
-    return (date_of_birth >= on) & table.rule("adults_only")
-
-
 @check(way_out="Correct one of the two dates.")
 def follow_up_before_birth(date_of_birth: Ints, follow_up_start: Ints) -> Any:
     """Follow-up starts on or before the date of birth."""

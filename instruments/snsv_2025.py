@@ -2,7 +2,7 @@
 Serious non-sexual violence (SNSV) as it stood until June 2026: seriously violent reoffending.
 
 Two logistic models, static and dynamic; the dynamic one is used when its answers are there,
-otherwise the static one. Replaced by SVRP. For men and women from the age of 10. It predicts proven
+otherwise the static one. Replaced by SVRP. For men and women of 18 and over. It predicts proven
 reoffending within two years, has no bands of its own, and must not be used for new decisions.
 
 References: the actuarial risk service of HMPPS (2025, MIT licence, Crown copyright); the RSR
@@ -18,6 +18,7 @@ from instruments import needs
 from instruments import questions as ask
 from instruments import reoffending as shared
 from instruments import reoffending_checks as contradictions
+from instruments.ages import born_after_assessment, under_age
 from riskservice.kit import Choice, Instrument, Ints, Table, check, derived, needed, term
 
 
@@ -203,6 +204,7 @@ _COLUMNS = (
     violence_subtype,
 )
 _CHECKS = (
+    born_after_assessment,
     contradictions.more_violent_than_all_sanctions,
     follow_up_before_conviction,
     contradictions.conviction_before_birth,
@@ -224,6 +226,7 @@ STATIC = Instrument(
     answers=Snsv2025StaticAnswers,
     tables="models",
     derived=_COLUMNS,
+    excluded=(under_age,),
     checks=_CHECKS,
     terms=_STATIC,
     probability=shared.probability,
@@ -237,6 +240,7 @@ DYNAMIC = Instrument(
     answers=Snsv2025DynamicAnswers,
     tables="models",
     derived=(*_COLUMNS, *needs.PAST),
+    excluded=(under_age,),
     checks=_CHECKS,
     terms=(*_STATIC, *_DYNAMIC),
     probability=shared.probability,

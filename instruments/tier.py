@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from instruments import questions as ask
+from instruments.ages import born_after_assessment, under_age
 from instruments.results import BANDS, NO_RESULT, STATIC, where_given
 from riskservice.kit import (
     UNKNOWN,
@@ -38,6 +39,7 @@ from riskservice.kit import (
 class TierAnswers(Answers, frozen=True, kw_only=True):
     """What the tier asks besides the results it reads, in the order of the form."""
 
+    date_of_birth: ask.DateOfBirth = None
     active_event: ask.ActiveEvent = None
     mappa_category: ask.MappaCategory = None
     life_or_ipp_sentence: ask.LifeOrIppSentence = None
@@ -281,7 +283,8 @@ INSTRUMENT = Instrument(
     tables="models",
     reads=("arp", "csrp", "dc_srp", "rosh"),
     derived=(arp_column, csrp_row, dc_srp_result, rosh_level, since_release),
-    excluded=(not_supervised,),
+    excluded=(under_age, not_supervised),
+    checks=(born_after_assessment,),
     needed=NO_TIER,
     terms=STEPS,
     aggregate="highest",

@@ -2,8 +2,8 @@
 Violent Reoffending Predictor (VRP, OGRS4V): chance of a proven violent reoffence within two years.
 
 Two logistic models, static and dynamic, each complete in itself; the dynamic one is used when its
-answers are there, otherwise the static one. For men and women of any age. It predicts proven
-reoffending, says nothing of its harm, and must not be the only ground of a decision.
+answers are there, otherwise the static one. For men and women of 18 and over. It predicts
+proven reoffending, says nothing of its harm, and must not be the only ground of a decision.
 
 References: the actuarial risk service of HMPPS (Ministry of Justice, 2026, MIT licence, Crown
 copyright). Numbers stand in ``models/vrp_static`` and ``models/vrp_dynamic``.
@@ -13,6 +13,7 @@ from instruments import needs
 from instruments import questions as ask
 from instruments import reoffending as shared
 from instruments import reoffending_checks as contradictions
+from instruments.ages import born_after_assessment, under_age
 from riskservice.kit import Choice, Instrument
 
 
@@ -77,6 +78,11 @@ _DYNAMIC = (
 )
 
 
+_CHECKS = (
+    born_after_assessment,
+    *contradictions.CHECKS,
+    contradictions.more_violent_than_all_sanctions,
+)
 _ABOUT = (
     "Chance of a proven violent reoffence within two years. Predicts proven reoffending, not its "
     "harm; never the only ground of a decision."
@@ -89,7 +95,8 @@ STATIC = Instrument(
     answers=VrpStaticAnswers,
     tables="models",
     derived=shared.VIOLENT_COLUMNS,
-    checks=(*contradictions.CHECKS, contradictions.more_violent_than_all_sanctions),
+    excluded=(under_age,),
+    checks=_CHECKS,
     notes=contradictions.VIOLENT_NOTES,
     terms=_STATIC,
     probability=shared.probability,
@@ -104,7 +111,8 @@ DYNAMIC = Instrument(
     answers=VrpDynamicAnswers,
     tables="models",
     derived=shared.VIOLENT_COLUMNS,
-    checks=(*contradictions.CHECKS, contradictions.more_violent_than_all_sanctions),
+    excluded=(under_age,),
+    checks=_CHECKS,
     notes=contradictions.VIOLENT_NOTES,
     terms=(*_STATIC, *_DYNAMIC),
     probability=shared.probability,

@@ -57,7 +57,12 @@ def assessor(key: str, *, deployed: bool = False, as_official: bool = False) -> 
     official = by_version.get("2026.1-hmpps", intended)
     table = official if deployed else intended
     if as_official:
-        local = {name: rule for name, rule in official.rules.items() if not rule.disputed}
+        kept = {"adults_only"}  # the second reading has it too
+        local = {
+            name: rule
+            for name, rule in official.rules.items()
+            if not rule.disputed and name not in kept
+        }
         table = msgspec.structs.replace(table, rules=table.rules | local)
     definition = DEFINITIONS[key]
     bound = bind(definition, table, reads={read: BANDS[read] for read in definition.reads})

@@ -12,7 +12,7 @@ import pytest
 from riskservice import Service
 from riskservice.kit.account import InstrumentAssessor
 from riskservice.kit.dates import Ints, months_later, pack
-from riskservice.kit.evaluation import FAULTY, SCORED
+from riskservice.kit.evaluation import FAULTY, NOT_APPLICABLE, SCORED
 from riskservice.kit.kernel import Kernel
 from riskservice.kit.people import answers_of, random_people, row
 from riskservice.kit.questions import Question
@@ -99,12 +99,15 @@ def test_made_up_people_come_out_as_in_the_second_reading(
     kernel = kernel_of(here, f"{key}_{model}", ruleset)
     columns = people(kernel, N, 11)
     block = kernel.block(columns)
-    scored = 0
+    scored = left_out = 0
     for i in range(N):
         inputs = {"assessment_date": ON, **inputs_of(kernel, row(columns, i))}
         reading = READERS[key](inputs, deployed=ruleset != "default")
-        if block.status[i] == FAULTY:
+        if block.status[i] in (FAULTY, NOT_APPLICABLE):
             assert reading["score"] is None, inputs
+        if reading["band"] == "NOT_APPLICABLE":
+            assert block.status[i] in (FAULTY, NOT_APPLICABLE), inputs
+            left_out += block.status[i] == NOT_APPLICABLE
         if block.status[i] != SCORED or reading["score"] is None:
             continue
         if reading["type"] != model.upper():
@@ -114,6 +117,7 @@ def test_made_up_people_come_out_as_in_the_second_reading(
         assert kernel.band_names[block.band[i]] == str(reading["band"]).lower(), inputs
         assert block.probability[i] == pytest.approx(float(reading["probability"]), abs=1e-12)
     assert scored > N / 4
+    assert (left_out > N / 20) == (ruleset == "default")
 
 
 @pytest.mark.parametrize("key", ["arp_static", "svrp_dynamic", "vrp_dynamic"])

@@ -17,7 +17,7 @@ from riskservice.kit.account import InstrumentAssessor
 from riskservice.kit.evaluation import NOT_SCORABLE, SCORED, Figures, One
 from riskservice.kit.instrument import Column, Predicate
 from riskservice.kit.notices import standing_notices
-from riskservice.kit.outcome import Notice, NotScorable, Outcome, Scored, Stamp
+from riskservice.kit.outcome import NotApplicable, Notice, NotScorable, Outcome, Scored, Stamp
 from riskservice.kit.questions import Answers, questions_of
 from riskservice.kit.tables import Table
 
@@ -101,7 +101,8 @@ class ChoiceAssessor:
         changes: dict[str, Any] = {
             "instrument": self.instrument.key,
             "title": self.instrument.title,
-            "model": model or None,
+            # What leaves a person out is no model's result.
+            "model": None if isinstance(outcome, NotApplicable) else model or None,
             "notices": notices,
         }
         if isinstance(outcome, Scored) and outcome is not first:

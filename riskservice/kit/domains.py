@@ -232,6 +232,15 @@ def _column_offsets(kernel: Kernel, column: Column, key: str, other: str) -> set
     return _months_at_change(np.searchsorted(at, inside, side="right") + (values < 0) * -1000)
 
 
+def may_hold(kernel: Kernel, predicate: Predicate) -> bool:
+    """Whether a rule over two dates holds for some; of any other it is taken for granted."""
+    dates = [need for need in predicate.needs if kernel.sizes.get(need) is None]
+    match dates:
+        case [key, other] if len(dates) == len(predicate.needs):
+            return bool(_over_months(predicate, key, other).any())
+    return True
+
+
 def _over_months(declared: Column | Predicate, key: str, other: str) -> NDArray[Any]:
     """Return what a function gives as one date moves past another, month by month."""
     moving = months_later(np.full_like(_MONTHS, _ANCHOR), _MONTHS)

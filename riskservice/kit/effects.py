@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from riskservice.kit.cases import Cases, choices_in, factor
 from riskservice.kit.dates import UNKNOWN, Ints
-from riskservice.kit.domains import rows_of
+from riskservice.kit.domains import may_hold, rows_of
 from riskservice.kit.instrument import Predicate
 from riskservice.kit.kernel import Kernel
 from riskservice.kit.predicates import any_unknown, holds
@@ -156,7 +156,9 @@ def outer_bounds(kernel: Kernel, known: Mapping[str, int], questions: Sequence[s
     moves = [0]
     if kernel.shift is not None and _touches(kernel, kernel.shift.term.needs, questions):
         moves = sorted({int(step) for step in kernel.shift.points})
-    may_be_out = any(_touches(kernel, p.needs, questions) for p in kernel.excluded)
+    may_be_out = any(
+        _touches(kernel, p.needs, questions) and may_hold(kernel, p) for p in kernel.excluded
+    )
     rows = list(itertools.product(parts, moves, (False, True) if may_be_out else (False,)))
     part, shift, out = zip(*rows, strict=True)
     return Cases(np.array(part, dtype=np.float64), np.array(shift), np.array(out), thinned=True)

@@ -2,7 +2,8 @@
 A composite that adds: the published probabilities of several instruments, summed.
 
 The sum is not the probability of at least one of the events; it can pass one, and is cut off there
-as the publication says. A part that does not apply adds nothing.
+as the publication says. A part that does not apply adds nothing; where
+none applies there is no sum, whatever constant there is.
 """
 
 import itertools
@@ -101,7 +102,7 @@ class TotalAssessor:
         constants = self._constants(codes)
         decisive = self._open(codes)
         missing |= {m.question: m for m in decisive}
-        if statuses == {NOT_APPLICABLE} and not any(constants):
+        if statuses == {NOT_APPLICABLE}:
             return NotApplicable(
                 instrument=self.instrument.key,
                 title=self.instrument.title,
@@ -145,12 +146,12 @@ class TotalAssessor:
         for status in (FAULTY, NOT_SCORABLE):
             if any(found.status == status for found in figures):
                 return Figures(status, 0.0, 0.0, None)
+        if all(found.status == NOT_APPLICABLE for found in figures):
+            return Figures(NOT_APPLICABLE, 0.0, 0.0, None)
         constants = self._constants(codes)
         if len(constants) > 1:
             return Figures(NOT_SCORABLE, 0.0, 0.0, None)
         (constant,) = constants
-        if {found.status for found in figures} == {NOT_APPLICABLE} and not constant:
-            return Figures(NOT_APPLICABLE, 0.0, 0.0, None)
         probability, percent = self._sum(figures, constant)
         model = next((found.model for found in figures if found.model), "")
         return Figures(SCORED, probability, percent, self._band(percent), model)
@@ -231,15 +232,19 @@ class TotalAssessor:
         """
         ends: list[list[Decimal]] = [[], []]
         questions = [missing.question for missing in decisive]
+        may_not_apply = True
         for part, found in zip(self.parts, figures, strict=True):
             low = high = self._addend(found)
             outcome = partial.get(part.instrument.key)
+            gone = found.status == NOT_APPLICABLE
             if outcome is not None and (reach := outcome.range) is not None:
                 low, high = self._addend(reach.lowest), self._addend(reach.highest)
-                low = Decimal(0) if "not_applicable" in reach.bands else low
+                gone = "not_applicable" in reach.bands
+                low = Decimal(0) if gone else low
                 # A part whose own band is settled may still move the sum into another.
                 openly = () if low == high else tuple(m.question for m in outcome.missing)
                 questions += reach.settled_by or openly
+            may_not_apply &= gone
             ends[0].append(low)
             ends[1].append(high)
         bounds = [
@@ -247,7 +252,8 @@ class TotalAssessor:
             for end, constant in zip(ends, (min(constants), max(constants)), strict=True)
         ]
         first, last = (self.band_names.index(self._band(percent)) for percent in bounds)
-        bands = self.band_names[first : last + 1]
+        out = ("not_applicable",) if may_not_apply else ()
+        bands = (*out, *self.band_names[first : last + 1])
         lowest, highest = (
             Bound(points=None, probability=None, percent=percent, band=self._band(percent))
             for percent in bounds

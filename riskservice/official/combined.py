@@ -1,6 +1,6 @@
 """The combined predictor: the sum of its parts, or the official errors."""
 
-from riskservice.kit.evaluation import Figures
+from riskservice.kit.evaluation import NOT_APPLICABLE, Figures
 from riskservice.kit.kernel import Kernel
 from riskservice.kit.total import TotalAssessor
 from riskservice.official import errors, sexual_errors
@@ -36,9 +36,10 @@ class Combined:
         if wrong:
             return self._made(CombinedOutput(component_scores=parts), wrong), None
         figures = self._total.figures(sent.codes, found)
+        applies = figures.status != NOT_APPLICABLE
         output = CombinedOutput(
-            band=band_named(str(figures.band)),
-            overall_score=figures.percent,
+            band=band_named(str(figures.band)) if applies else "NOT_APPLICABLE",
+            overall_score=figures.percent if applies else None,
             female_version=sent.request.gender == "FEMALE",
             has_sexual_offence_history=sent.request.hasEverCommittedSexualOffence,
             component_scores=parts,

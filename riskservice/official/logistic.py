@@ -6,14 +6,14 @@ from typing import Final, NamedTuple
 
 from riskservice.kit.choice import ChoiceAssessor
 from riskservice.kit.dates import UNKNOWN
-from riskservice.kit.evaluation import NOT_SCORABLE, SCORED, Figures, One
+from riskservice.kit.evaluation import NOT_APPLICABLE, NOT_SCORABLE, SCORED, Figures, One
 from riskservice.kit.exact import CONTEXT
 from riskservice.kit.kernel import Kernel
 from riskservice.official import errors
 from riskservice.official.errors import Line, listed
 from riskservice.official.features import Features
 from riskservice.official.response import Errors, Predictor, ScoreOutput, Type, band_named, written
-from riskservice.official.shared import Found, answered, failed, no_age
+from riskservice.official.shared import Found, answered, failed, left_out, no_age
 from riskservice.official.translate import Sent
 
 _NEVER: Final = -700.0
@@ -69,6 +69,8 @@ class Logistic:
             wrong = listed(self._dynamic_lines, sent, kernel, set())
             if fatal := listed(self._static_lines, sent, self._static, failed(self._static, sent)):
                 return Scores(self._without(fatal + wrong), None)
+            if left_out(one):
+                return self._left_out(found)
             if wrong:
                 found[kernel.instrument.key] = One(NOT_SCORABLE)
                 kernel = self._static
@@ -102,6 +104,14 @@ class Logistic:
             validation_errors=wrong,
         )
         return Scores(predictor, Figures(SCORED, probability, percent, band, model.lower()))
+
+    def _left_out(self, found: Found) -> Scores:
+        for kernel in (self._dynamic, self._static):
+            found[kernel.instrument.key] = One(NOT_APPLICABLE)
+        predictor = Predictor(
+            algorithm=self._algorithm, type=None, output=ScoreOutput(band="NOT_APPLICABLE")
+        )
+        return Scores(predictor, Figures(NOT_APPLICABLE, 0.0, 0.0, None))
 
     def _without(self, wrong: Errors) -> Predictor[ScoreOutput]:
         return Predictor(

@@ -10,7 +10,7 @@ from riskservice.kit.reading import read_codes
 from riskservice.official import errors, screen_errors
 from riskservice.official.errors import listed
 from riskservice.official.response import LdsResult, MstResult, OpdResult, Pathway, PniResult
-from riskservice.official.shared import failed, within
+from riskservice.official.shared import failed, left_out, within
 from riskservice.official.translate import Sent
 
 
@@ -54,6 +54,8 @@ class Learning:
         if one.status == SCORED:
             return LdsResult(lds_score=self._kernel.figures(one)[2])
         wrong = listed(screen_errors.LEARNING, sent, self._kernel, set())
+        if left_out(one):
+            return LdsResult(validation_error=wrong)
         return LdsResult(validation_error=wrong or errors.UNEXPECTED)
 
 

@@ -16,7 +16,7 @@ from riskservice.official.response import (
     Predictor,
     band_named,
 )
-from riskservice.official.shared import Found, answered, failed, no_age, within
+from riskservice.official.shared import Found, answered, failed, left_out, no_age, within
 from riskservice.official.translate import Sent
 
 
@@ -41,10 +41,9 @@ def _evaluated(
         return one, ()
     if wrong := listed(lines, sent, kernel, failed(kernel, sent)):
         return None, wrong
-    if one.status in (SCORED, NOT_APPLICABLE):
+    if one.status == SCORED:
         return one, ()
-    if any(fault.key == "born_after_assessment" for fault in one.faults):
-        # The official service scores any age and has no word for this; no result, as for a child.
+    if left_out(one):
         return One(NOT_APPLICABLE), ()
     return _beyond(kernel, codes), ()
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from riskservice.kit.dates import UNKNOWN
-from riskservice.kit.evaluation import One
+from riskservice.kit.evaluation import NOT_APPLICABLE, One
 from riskservice.kit.instrument import Column
 from riskservice.kit.kernel import Kernel
 from riskservice.kit.tabulated import Codes
@@ -12,6 +12,14 @@ from riskservice.official.translate import Sent
 
 Found = dict[str, One]
 """What the kernels gave for one person, by key; a composite adds these up."""
+
+
+def left_out(one: One) -> bool:
+    """Whether somebody is not scored: a child, or one whose birth is yet to come as for a child."""
+    # The official service scores any age and has no word for this.
+    return one.status == NOT_APPLICABLE or any(
+        fault.key == "born_after_assessment" for fault in one.faults
+    )
 
 
 def failed(kernel: Kernel, sent: Sent) -> set[str]:

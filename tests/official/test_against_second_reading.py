@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from riskservice.official import DEPLOYED
-from tests.official.answering import answer, compared, expected, official_of_ten
+from tests.official.answering import CORRECTED, answer, compared, expected, official_of_ten
 from tests.official.people import Inputs, person
 from tests.second_reading import official
 from tests.test_official_second_reading import (
@@ -107,6 +107,35 @@ def test_under_the_corrected_rules_too() -> None:
             if each.startswith((*places, "/lds", "/mst"))
         ]
         assert found == [], seed
+
+
+def test_a_child_has_no_score_under_the_corrected_rules_and_one_under_the_deployed() -> None:
+    girl = {
+        **static_person(),
+        "gender": "FEMALE",
+        "date_of_birth": dt.date(2008, 1, 1),
+        "date_of_current_conviction": dt.date(2024, 6, 1),
+        "date_at_start_of_followup": dt.date(2024, 7, 1),
+        "age_at_first_sanction": 14,
+        "supervision_status": "COMMUNITY",
+        "has_ever_committed_sexual_offence": True,
+        "date_of_most_recent_sexual_offence": dt.date(2024, 1, 1),
+        "is_current_offence_against_victim_stranger": False,
+        "total_contact_adult_sexual_sanctions": 1,
+        "total_contact_child_sexual_sanctions": 0,
+        "total_non_contact_sexual_offences": 0,
+        "total_indecent_image_sanctions": 0,
+    }
+    combined = (*NAMES.values(), "seriousPredictor")
+    predictors = answer(girl)["actuarialPredictors"]
+    corrected = answer(girl, CORRECTED)["actuarialPredictors"]
+    for name in combined:
+        assert predictors[name]["output"]["band"] not in {None, "NOT_APPLICABLE"}, name
+        assert corrected[name]["output"]["band"] == "NOT_APPLICABLE", name
+        figures = corrected[name]["output"]
+        assert figures.get("score") is None, name
+        assert figures.get("overallScore") is None, name
+        assert corrected[name]["validationErrors"] == [], name
 
 
 @pytest.mark.skipif(not ROWS.is_file(), reason="the published rows lie beside the repository")

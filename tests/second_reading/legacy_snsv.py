@@ -24,6 +24,7 @@ from .official_answers import (
     age,
     error,
     missing_error,
+    not_yet_18,
     percentage,
     points_or_nought,
     whole_months,
@@ -66,7 +67,9 @@ PAST = {
 }
 
 
-def snsv_2025(inputs: Inputs, *, pairing: str, requested: str | None = None) -> Result:
+def snsv_2025(
+    inputs: Inputs, *, pairing: str, requested: str | None = None, adults_only: bool = False
+) -> Result:
     """
     SNSV, serious non-sexual violence within two years.
 
@@ -77,6 +80,8 @@ def snsv_2025(inputs: Inputs, *, pairing: str, requested: str | None = None) -> 
     pairing : str
         ``2025`` or ``2018``: which dynamic weight belongs to which offence group (additional
         switch D).
+    adults_only : bool
+        Leave out a person who is under 18 on the day of assessment, as this project does.
     requested : str, optional
         ``STATIC`` or ``DYNAMIC``; without it the dynamic model is used when complete.
 
@@ -88,6 +93,8 @@ def snsv_2025(inputs: Inputs, *, pairing: str, requested: str | None = None) -> 
     errors = _snsv_errors(inputs)
     if errors:
         return _snsv_result(errors)
+    if adults_only and not_yet_18(inputs):
+        return _snsv_result([]) | {"band": "NOT_APPLICABLE"}
     required = SNSV_DYNAMIC_REQUIRED
     if inputs.get("evidence_of_domestic_abuse") is True:
         required = (*required, "domestic_abuse_against_partner")

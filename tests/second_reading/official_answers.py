@@ -105,6 +105,18 @@ def age(born: date, on: date) -> int:
     return whole_years(born, on)
 
 
+def not_yet_18(inputs: Inputs) -> bool:
+    """Whether a person is known to be under 18 on the day of assessment, or not yet born."""
+    born = inputs.get("date_of_birth")
+    on = inputs.get("assessment_date")
+    if born is None or on is None:
+        return False
+    if on.year - born.year != 18:
+        return bool(on.year - born.year < 18)
+    # Somebody born on 29 February is 18 on 1 March.
+    return (on.month, on.day) < (born.month, born.day)
+
+
 def whole_months(start: date, end: date) -> int:
     """Months completed from ``start`` to ``end``, without allowance for short months."""
     months = 12 * (end.year - start.year) + (end.month - start.month)

@@ -20,6 +20,7 @@ from .official_answers import (
     fifteen_decimals,
     limited,
     logistic,
+    not_yet_18,
     percentage,
     points_or_nought,
     whole_months,
@@ -69,6 +70,9 @@ def _predict(name: str, inputs: Inputs, deployed: bool) -> Result:
     dynamic_errors = dynamic_errors_of(name, inputs, deployed)
     if static_errors:
         return _no_score(static_errors + dynamic_errors)
+    # House rule: for adults.
+    if not deployed and not_yet_18(inputs):
+        return _no_score([]) | {"band": "NOT_APPLICABLE"}
     kind = "DYNAMIC"
     if dynamic_errors:
         kind = "STATIC"

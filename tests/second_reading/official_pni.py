@@ -5,7 +5,16 @@ from __future__ import annotations
 from decimal import Decimal
 
 from .answers import missing
-from .official_answers import MISSING, Error, Inputs, Result, error, missing_error, points
+from .official_answers import (
+    MISSING,
+    Error,
+    Inputs,
+    Result,
+    error,
+    missing_error,
+    not_yet_18,
+    points,
+)
 from .official_logistic import arp, vrp
 from .official_rsr import rsr
 
@@ -64,6 +73,9 @@ def pni(inputs: Inputs, *, deployed: bool, results: dict[str, Result] | None = N
     if inputs.get("supervision_status") is None:
         result["errors"] = missing_error(MISSING, inputs, ("supervision_status",))
         return result
+    # House rule: for adults.
+    if not deployed and not_yet_18(inputs):
+        return result | {"band": "NOT_APPLICABLE"}
     if results is None:
         results = {
             "arp": arp(inputs, deployed=deployed),

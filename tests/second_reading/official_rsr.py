@@ -13,6 +13,7 @@ from .official_answers import (
     error,
     limited,
     missing_error,
+    not_yet_18,
     percentage,
 )
 from .official_logistic import snsv
@@ -77,6 +78,10 @@ def rsr(inputs: Inputs, *, deployed: bool, components: dict[str, Result] | None 
         result["errors"].extend(own)
         return result
 
+    # House rule: for adults. A constant alone is no sum.
+    if not deployed and not_yet_18(inputs):
+        result["band"] = "NOT_APPLICABLE"
+        return result
     woman = inputs["gender"] == "FEMALE"
     history = inputs["has_ever_committed_sexual_offence"]
     parts = [components[key]["probability"] for key, _ in COMPONENTS]

@@ -11,6 +11,7 @@ from .official_answers import (
     Result,
     error,
     missing_error,
+    not_yet_18,
     offence_code_errors,
     points_or_nought,
     yes,
@@ -122,7 +123,6 @@ def mst(inputs: Inputs, *, deployed: bool) -> Result:
 
 def lds(inputs: Inputs, *, deployed: bool) -> Result:
     """Learning disabilities screen, 0 to 2. With three of four given, a missing one counts 0."""
-    del deployed  # No rule of this screen is disputed.
     errors: list[Error] = []
     orphans = []
     if inputs.get(LDS_PARENT) is None:
@@ -143,6 +143,9 @@ def lds(inputs: Inputs, *, deployed: bool) -> Result:
     }
     if errors:
         return result
+    # House rule: for adults.
+    if not deployed and not_yet_18(inputs):
+        return result | {"band": "NOT_APPLICABLE"}
     subtotal = (
         yes(inputs, "is_currently_of_no_fixed_abode_or_transient_accommodation")
         + points_or_nought(inputs, "work_related_skills")
@@ -177,6 +180,9 @@ def opd(inputs: Inputs, *, deployed: bool) -> Result:
     }
     if result["errors"]:
         return result
+    # House rule: for adults.
+    if not deployed and not_yet_18(inputs):
+        return result | {"band": "NOT_APPLICABLE"}
     questions = OPD_QUESTIONS[inputs["gender"]]
     if len(missing(inputs, questions)) == len(questions):
         return result

@@ -58,17 +58,19 @@ def tier_v3(case: Case, *, intended: bool = True) -> Tier:
         (it applies but has no result), ``rosh`` (LOW, MEDIUM, HIGH, VERY_HIGH),
         ``mappa_category`` (any text), ``life_or_ipp``, ``released_on`` (date),
         ``domestic_abuse``, ``stalking``, ``child_protection``, ``ever_sexual_offence``,
-        ``active_event`` (absent is yes). Absent or None is not known, or no for a yes/no.
+        ``active_event`` (absent is yes), ``date_of_birth``. Absent or None is not known, or no
+        for a yes/no.
     intended : bool
         Keep the floor where ARP or CSRP is missing, believe ``dc_srp_reduced`` rather than infer
-        it from the percentage, and never fail. False reads the deployed service.
+        it from the percentage, give nobody under 18 a tier, and never fail. False reads the
+        deployed service.
 
     Returns
     -------
     dict
-        ``tier`` (A to G, MISSING or NOT_SUPERVISED), ``steps`` by name, ``provisional``,
-        ``ceiling`` (the highest tier the unknowns could give) and ``unknown``, a list of what is
-        static or missing and could still raise the tier.
+        ``tier`` (A to G, MISSING, NOT_SUPERVISED or NOT_AN_ADULT), ``steps`` by name,
+        ``provisional``, ``ceiling`` (the highest tier the unknowns could give) and ``unknown``, a
+        list of what is static or missing and could still raise the tier.
 
     Raises
     ------
@@ -97,6 +99,9 @@ def tier_v3(case: Case, *, intended: bool = True) -> Tier:
     if case.get("active_event") is False:
         result["tier"] = "NOT_SUPERVISED"
         return result
+    if intended and _not_yet_18(case):
+        result["tier"] = "NOT_AN_ADULT"
+        return result
     tier = highest(*steps.values())
     one_is_missing = arp_percent is None or csrp_percent is None
     if tier is None or (one_is_missing and not intended):
@@ -119,6 +124,15 @@ def tier_v3(case: Case, *, intended: bool = True) -> Tier:
         unknown=unknown,
     )
     return result
+
+
+def _not_yet_18(case: Case) -> bool:
+    """Whether the person is known to be under 18; somebody of 29 February is 18 on 1 March."""
+    born = case.get("date_of_birth")
+    if born is None:
+        return False
+    on = case["on"]
+    return (born.year + 18, born.month, born.day) > (on.year, on.month, on.day)
 
 
 def _arp_csrp(arp_percent: float | None, csrp_percent: float | None, intended: bool) -> str | None:

@@ -59,7 +59,7 @@ class Sum:
         open_constant = least != most
         status = np.zeros(n, dtype=np.int8)
         np.copyto(status, np.int8(NOT_SCORABLE), where=open_constant)
-        nothing = ~most
+        nothing = np.ones(n, dtype=bool)
         for part in parts:
             np.copyto(status, np.int8(NOT_SCORABLE), where=part.status == NOT_SCORABLE)
             nothing &= part.status == NOT_APPLICABLE
@@ -170,7 +170,14 @@ class Sum:
             ends.append(self._percent(figures, constant)[0])
         first, last = (self._places(end).astype(np.int64) for end in ends)
         possible = (2 << (last + 1)) - (2 << first)
+        out = np.logical_and.reduce(
+            [
+                (part.status == NOT_APPLICABLE) | (part.range.possible & NOT_APPLICABLE_BIT > 0)
+                for part in parts
+            ]
+        )
+        possible |= out * NOT_APPLICABLE_BIT
         reach.possible[rows] = possible[rows]
-        reach.settled[rows] = (first == last)[rows]
+        reach.settled[rows] = ((first == last) & ~out)[rows]
         reach.low_percent[rows] = ends[0][rows] / self._step
         reach.high_percent[rows] = ends[1][rows] / self._step
