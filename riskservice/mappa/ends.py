@@ -4,6 +4,7 @@ import datetime as dt
 
 from riskservice.clocks.entries import Entry as Clock
 from riskservice.mappa.dates import first
+from riskservice.mappa.facts import order_may_run
 from riskservice.mappa.logic import RuleStep
 from riskservice.mappa.record import Record
 from riskservice.mappa.result import CategoryEnd, LeadAgency
@@ -94,7 +95,7 @@ def _notification(
     record: Record, dates: tuple[Clock, ...]
 ) -> tuple[dt.date | None, bool | None, str]:
     kept = record.all.notification
-    if kept is not None and kept.revoked_on is not None:
+    if kept is not None and kept.revoked_on is not None and not order_may_run(record):
         return kept.revoked_on, False, "Notification was revoked."
     clock = first(dates, _NOTIFICATION)
     if clock is None:

@@ -49,10 +49,20 @@ def in_force(order: Order, record: Record) -> bool | None:
     return True if order.until_further_order else None
 
 
+def order_may_run(record: Record) -> bool:
+    """Whether some order is in force on the day, or may be."""
+    return any(in_force(order, record) is not False for order in record.all.orders)
+
+
 def _subject_to_notification(record: Record) -> tuple[Any, ...]:
     kept = record.all.notification
     if kept is not None and kept.revoked_on is not None and kept.revoked_on <= record.on:
-        return False, f"Notification was revoked on {kept.revoked_on}."
+        told = f"Notification was revoked on {kept.revoked_on}."
+        if not order_may_run(record):
+            return False, told
+        # A revocation does not reach an order that still runs.
+        runs, how = _notification_by_clock(record)
+        return runs, f"{told} {how}"
     if kept is not None and kept.subject is not None:
         return kept.subject, "Recorded under notification."
     return _notification_by_clock(record)

@@ -1,11 +1,14 @@
 """Which category, from records: every sentence, every boundary one step either side."""
 
+import datetime as dt
 from typing import Any
 
+import msgspec
 import pytest
 
-from riskservice.circumstances import Disposal
-from riskservice.mappa import ScreeningResult
+from riskservice.case import Case
+from riskservice.circumstances import Circumstances, Disposal
+from riskservice.mappa import ScreeningResult, screen_case
 from tests.mappa.people import (
     CHILD,
     NO_TERRORISM,
@@ -482,3 +485,33 @@ def test_somebody_under_a_sexual_risk_order_is_recorded_as_potentially_dangerous
         sentences=[{**VIOLENT, "disposal": "fine", "term": None}],
     )
     assert found.potentially_dangerous.state == state
+
+
+def test_a_revoked_requirement_does_not_hide_an_order_that_still_runs() -> None:
+    raw = {
+        "sentences": [
+            {
+                "sentence_id": "S1",
+                "disposal": "life",
+                "relevant_date": "2012-02-29",
+                "finding": "conviction",
+                "notifiable": True,
+                "terrorism": False,
+            }
+        ],
+        "mappa": {"grounds": {"terrorism_notification": False, "terrorism_risk": False}},
+        "notification": {"revoked_on": "2026-01-01"},
+        "orders": [
+            {"order_id": "O1", "kind": "shpo", "made_on": "2024-01-01", "ends_on": "2030-01-01"}
+        ],
+    }
+    case = Case(
+        case_id="EXAMPLE",
+        on=dt.date(2026, 11, 24),
+        answers={},
+        circumstances=msgspec.convert(raw, Circumstances),
+    )
+    found = screen_case(case)
+    assert found.category.category == 1
+    assert found.category.ends is not None
+    assert found.category.ends.date == dt.date(2030, 1, 1)
