@@ -22,6 +22,7 @@ WIDTH, HEIGHT = 560, 480
 LEFT, RIGHT, TOP, FOOT = 64, 20, 14, 56
 BARS = 44
 """Height kept at the foot of the calibration plot for how many people. [px]"""
+_MIDDLE = 0.5
 MOST_TOLD = 40
 """Points told in the words of a picture; of more, so many evenly apart."""
 
@@ -44,7 +45,13 @@ def roc(found: Validation) -> Markup:
         label += f": {names[cut.cut]} and above" if cut.cut in names else ""
         draw.dot(axes.place(x, y), fill=COLOURS[1], radius=5, name="cut")
         px, py = axes.place(x, y)
-        draw.text((px + 10, py + 16), label, size=SMALL)
+        # Beyond the middle the label goes to the left, where there is room for it.
+        draw.text(
+            (px - 10, py - 8) if x > _MIDDLE else (px + 10, py + 16),
+            label,
+            size=SMALL,
+            anchor="end" if x > _MIDDLE else "start",
+        )
         told.append(f"at {label}, {percent(y)}% of those with the outcome and {percent(x)}% of "
                     "those without")  # fmt: skip
     area = number(found.auc.estimate if found.auc else None)
