@@ -23,7 +23,7 @@ from riskservice.validation.missing import MissingData, missing_item
 from riskservice.validation.rates import CutPerformance, at_cut
 from riskservice.validation.reclassification import Reclassification, reclassification
 from riskservice.validation.results import FollowUp, RocPoint
-from riskservice.validation.sample import Sample, auc_of
+from riskservice.validation.sample import Labels, Sample, auc_of, rate_of
 from riskservice.validation.sample_size import SampleSize, sample_size
 from riskservice.validation.spec import Spec
 from riskservice.validation.survival import CurveStep, LogRank, log_rank
@@ -147,17 +147,30 @@ def _groups(people: Sample, spec: Spec) -> list[GroupFigures] | None:
     )
 
 
-def _differential(people: Sample, _: Spec) -> list[Differential] | None:
+def _differential(people: Sample, spec: Spec) -> list[Differential] | None:
     found: list[Differential] = []
     faults: list[Fault] = []
-    for column in people.groups:
+    for column, labels in people.groups.items():
         try:
+            if spec.withhold_small and _some_small(people, labels, spec.suppress_below):
+                # Which groups are in the models, and how many, would tell of those withheld.
+                raise not_estimable(
+                    f"differential prediction by {column}",
+                    "is withheld, as a group has too few events",
+                    "Put small groups together.",
+                )
             found.append(differential(people, column))
         except NotEstimable as error:
             faults += error.faults
     if faults and not found:
         raise NotEstimable(*faults)
     return found or None
+
+
+def _some_small(people: Sample, labels: Labels, suppress_below: int) -> bool:
+    """Whether the events of some group of a column are withheld."""
+    parts = (people.part(labels.place == i) for i in np.unique(labels.place).tolist())
+    return any(rate_of(part).events < suppress_below for part in parts)
 
 
 def _reclassification(people: Sample, _: Spec) -> Reclassification | None:
