@@ -1,5 +1,7 @@
 """What can go wrong, in words: one root, a handful of kinds, each with a stable code."""
 
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from typing import ClassVar
 
 import msgspec
@@ -115,3 +117,34 @@ def shown(value: object, limit: int = 80) -> str:
     """Return a value as short text for a fault."""
     text = written(value)
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+@contextmanager
+def needed_from(
+    extra: str, libraries: Collection[str], refusal: type[RiskServiceError], what: str
+) -> Iterator[None]:
+    """
+    Say plainly which library of an extra is not installed, where it is imported.
+
+    Parameters
+    ----------
+    extra : str
+    libraries : collection of str
+        Names under which they are imported.
+    refusal : type of RiskServiceError
+        Raised when one of them is missing.
+    what : str
+        The command, the address or the part that needs them.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in libraries:
+            raise
+        raise refusal(
+            Fault(
+                pointer=what,
+                message=f"needs {error.name}, which is not installed",
+                way_out=f"Install it with: pip install 'riskservice[{extra}]'",
+            )
+        ) from None

@@ -1,10 +1,9 @@
 """What dates and documents need beyond all else: the extra ``planning``."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import ClassVar
 
-from riskservice.errors import Fault, RiskServiceError
+from riskservice.errors import RiskServiceError, needed_from
 
 EXTRA = ("holidays", "icalendar", "docx")
 
@@ -16,8 +15,7 @@ class PlanningNotInstalled(RiskServiceError):
     title: ClassVar[str] = "Case planning is not installed in full"
 
 
-@contextmanager
-def needed_by(what: str) -> Iterator[None]:
+def needed_by(what: str) -> AbstractContextManager[None]:
     """
     Say plainly what is not installed, where libraries of the extra are imported.
 
@@ -31,15 +29,4 @@ def needed_by(what: str) -> Iterator[None]:
     PlanningNotInstalled
         When one of the libraries of the extra is missing.
     """
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in EXTRA:
-            raise
-        raise PlanningNotInstalled(
-            Fault(
-                pointer=what,
-                message=f"needs {error.name}, which is not installed",
-                way_out="Install it with: pip install 'riskservice[planning]'",
-            )
-        ) from None
+    return needed_from("planning", EXTRA, PlanningNotInstalled, what)

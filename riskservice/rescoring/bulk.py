@@ -1,10 +1,9 @@
 """What work with many cases needs beyond all else: the extra ``bulk``."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import ClassVar, Literal
 
-from riskservice.errors import Fault, RiskServiceError
+from riskservice.errors import RiskServiceError, needed_from
 
 Ranges = Literal["all", "overall", "none"]
 """Of which instruments to find what unanswered questions leave possible."""
@@ -19,8 +18,7 @@ class BulkNotInstalled(RiskServiceError):
     title: ClassVar[str] = "Rescoring is not installed"
 
 
-@contextmanager
-def needed_by(what: str) -> Iterator[None]:
+def needed_by(what: str) -> AbstractContextManager[None]:
     """
     Say plainly what is not installed, where modules for many cases are imported.
 
@@ -34,15 +32,4 @@ def needed_by(what: str) -> Iterator[None]:
     BulkNotInstalled
         When one of the libraries of the extra is missing.
     """
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in EXTRA:
-            raise
-        raise BulkNotInstalled(
-            Fault(
-                pointer=what,
-                message=f"needs {error.name}, which is not installed",
-                way_out="Install it with: pip install 'riskservice[bulk]'",
-            )
-        ) from None
+    return needed_from("bulk", EXTRA, BulkNotInstalled, what)

@@ -1,10 +1,9 @@
 """What validation needs beyond all else: the extra ``validation``; and what cannot be estimated."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import ClassVar
 
-from riskservice.errors import Fault, RiskServiceError
+from riskservice.errors import Fault, RiskServiceError, needed_from
 
 EXTRA = ("scipy", "sklearn")
 
@@ -39,8 +38,7 @@ def not_estimable(measure: str, message: str, way_out: str) -> NotEstimable:
     return NotEstimable(Fault(pointer=measure, message=message, way_out=way_out))
 
 
-@contextmanager
-def needed_by(what: str) -> Iterator[None]:
+def needed_by(what: str) -> AbstractContextManager[None]:
     """
     Say plainly what is not installed, where modules of statistics are imported.
 
@@ -54,15 +52,4 @@ def needed_by(what: str) -> Iterator[None]:
     ValidationNotInstalled
         When one of the libraries of the extra is missing.
     """
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in EXTRA:
-            raise
-        raise ValidationNotInstalled(
-            Fault(
-                pointer=what,
-                message=f"needs {error.name}, which is not installed",
-                way_out="Install it with: pip install 'riskservice[validation]'",
-            )
-        ) from None
+    return needed_from("validation", EXTRA, ValidationNotInstalled, what)
