@@ -3,7 +3,6 @@
 import sys
 import traceback
 from contextlib import suppress
-from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import click
 
 import riskservice
 from riskservice.cli import faults, terminal
+from riskservice.cli.lazily import Lazily
 from riskservice.errors import RiskServiceError
 
 FAULTS, BUG = 2, 70
@@ -39,20 +39,10 @@ _COMMANDS = {
 }
 
 
-class Door(click.Group):
-    """A group whose commands are loaded when they are used, and that never shows a traceback."""
+class Door(Lazily):
+    """The whole command: loaded as it is used, and never with a traceback."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """Return the commands in the order in which people meet them."""
-        return list(_COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """Return a command by name, or None."""
-        if cmd_name not in _COMMANDS:
-            return None
-        module, _, attribute = _COMMANDS[cmd_name].partition(":")
-        command: click.Command = getattr(import_module(module), attribute)
-        return command
+    commands_at = _COMMANDS
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run the command; faults end with code 2, faults of this program with code 70."""

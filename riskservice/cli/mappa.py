@@ -1,8 +1,8 @@
 """``riskservice mappa``: what its commands are; each is loaded when it is used."""
 
-from importlib import import_module
-
 import click
+
+from riskservice.cli.lazily import Lazily
 
 _COMMANDS: dict[str, str] = {
     "screen": "riskservice.cli.mappa_screen:screen",
@@ -12,20 +12,10 @@ _COMMANDS: dict[str, str] = {
 }
 
 
-class MappaDoor(click.Group):
-    """A group whose commands are loaded when they are used."""
+class MappaDoor(Lazily):
+    """The commands around MAPPA."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """Return the commands in the order in which people meet them."""
-        return list(_COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """Return a command by name, or None."""
-        if cmd_name not in _COMMANDS:
-            return None
-        module, _, attribute = _COMMANDS[cmd_name].partition(":")
-        command: click.Command = getattr(import_module(module), attribute)
-        return command
+    commands_at = _COMMANDS
 
 
 @click.command(cls=MappaDoor)
