@@ -1,29 +1,18 @@
-r"""
-Whether a norm table wears out: E/O by calendar quarter, shift of scores, and running sums.
-
-The population stability index has marks of 0.1 and 0.25 that are folklore; its chi-square test
-(n m/(n + m) times the index, on one degree of freedom less than cells) says what chance would do.
-Where a cell is empty in either sample, one half is added to every cell of both.
-"""
+"""Whether a norm table wears out: E/O by calendar quarter, shift of scores, and running sums."""
 
 import math
 
 import msgspec
 import numpy as np
-from scipy.special import chdtrc
 
-from riskservice.validation.estimates import Floats, Ints, Mask, Test
+from riskservice.validation.estimates import Floats, Ints, Mask
 from riskservice.validation.expected_observed import funnel_limits, poisson_limits
-from riskservice.validation.extra import not_estimable
+from riskservice.validation.stability import Stability, stability
 
 WARNING, ALARM = 0.95, 0.998
 """Levels of the two pairs of lines of a funnel."""
 ODDS = 2.0
 """Odds ratio that the log-likelihood CUSUM looks for, both ways."""
-CELLS = 10
-"""Most cells of scores in a stability index; quantiles of the reference where there are more."""
-EMPTY = 0.5
-"""Added to every count where some count is 0."""
 
 Days = np.ndarray[tuple[int], np.dtype[np.datetime64]]
 
@@ -60,26 +49,7 @@ class Period(msgspec.Struct, frozen=True, kw_only=True):
     warning: tuple[float, float] | None = None
     alarm: tuple[float, float] | None = None
     outside: str = ""
-    stability: "Stability | None" = None
-
-
-class Stability(msgspec.Struct, frozen=True, kw_only=True):
-    """
-    Population stability index.
-
-    Attributes
-    ----------
-    index : float
-    test : Test
-    cells : int
-    filled : bool
-        Whether one half was added to every cell because one was empty.
-    """
-
-    index: float
-    test: Test
-    cells: int
-    filled: bool
+    stability: Stability | None = None
 
 
 class Running(msgspec.Struct, frozen=True, kw_only=True):
@@ -134,47 +104,6 @@ def by_quarter(
         _period(name, place == q, outcome, score, expected, score[place == 0] if q else None)
         for q, name in enumerate(names)
     ]
-
-
-def stability(reference: Floats, current: Floats, *, cells: int = CELLS) -> Stability:
-    r"""
-    Return the population stability index of scores against a reference.
-
-    Parameters
-    ----------
-    reference, current : ndarray of float64
-    cells : int
-        Most cells; each score its own where there are no more.
-
-    Notes
-    -----
-    :math:`\sum (w - q) \ln(w/q)`; test of Yurdakul and Naranjo 2020.
-    """
-    if not len(reference) or not len(current):
-        raise not_estimable("stability", "one of the samples is empty", "Give people in both.")
-    values = np.unique(np.concatenate((reference, current)))
-    edges = values[1:]
-    if len(values) > cells:
-        edges = np.unique(np.quantile(reference, np.arange(1, cells) / cells))
-    k = len(edges) + 1
-    counts = [
-        np.bincount(np.searchsorted(edges, part, side="right"), minlength=k).astype(np.float64)
-        for part in (reference, current)
-    ]
-    filled = any((part == 0).any() for part in counts)
-    if filled:
-        counts = [part + EMPTY for part in counts]
-    q, w = (part / part.sum() for part in counts)
-    index = float(np.sum((w - q) * np.log(w / q)))
-    chi = index * len(reference) * len(current) / (len(reference) + len(current))
-    df = max(k - 1, 1)
-    test = Test(
-        statistic=chi,
-        df=df,
-        p=float(chdtrc(df, chi)),
-        method="chi-square of the stability index",
-    )
-    return Stability(index=index, test=test, cells=k, filled=filled)
 
 
 def running(date: Days, outcome: Mask, expected: Floats) -> Running:

@@ -14,7 +14,7 @@ from riskservice.validation.concordance import harrell_c
 from riskservice.validation.cox import cox
 from riskservice.validation.cox_exact import cox_exact
 from riskservice.validation.discrimination import auc, compare_paired
-from riskservice.validation.drift import by_quarter, quarters, running, stability
+from riskservice.validation.drift import by_quarter, quarters, running
 from riskservice.validation.dynamic import auc_at
 from riskservice.validation.extra import NotEstimable
 from riskservice.validation.goodness import hosmer_lemeshow, spiegelhalter
@@ -24,6 +24,7 @@ from riskservice.validation.rates import at_cut, difference, proportion, wilson
 from riskservice.validation.reclassification import reclassification, symmetry
 from riskservice.validation.regression import design, fit, profile_interval
 from riskservice.validation.sample_size import sample_size
+from riskservice.validation.stability import stability
 from riskservice.validation.survival import kaplan_meier, log_rank, observed_rate
 from tests.validation import samples
 from tests.validation.samples import close
@@ -341,6 +342,16 @@ def test_stability_by_hand_and_with_an_empty_cell() -> None:
     assert empty.index == pytest.approx(float(np.sum((w - q) * np.log(w / q))))
     many = stability(np.arange(1000.0), np.arange(1000.0) + 100)
     assert many.cells == 10
+
+
+def test_no_cell_of_the_stability_index_is_empty_in_both_samples() -> None:
+    first = np.r_[np.zeros(400), np.arange(600) % 20]  # three tenths are at the lowest score
+    found = stability(first, np.r_[np.zeros(300), np.arange(700) % 20])
+    assert not found.filled
+    assert found.test.df == found.cells - 1
+    ends = np.repeat([0.0, 10.0], 50)
+    apart = stability(ends, np.r_[ends, np.arange(-5.0, 0), np.arange(11.0, 17)])
+    assert (apart.cells, apart.filled) == (3, True)  # below 0, 0 up to 10, 10 and above
 
 
 def test_a_missing_item_is_counted_with_its_outcomes() -> None:
