@@ -1,6 +1,6 @@
 """A checked sample made of columns and a specification."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,12 +9,13 @@ import numpy as np
 from riskservice.errors import Fault
 from riskservice.validation.estimates import Floats, Mask
 from riskservice.validation.extra import InvalidSample
-from riskservice.validation.intake import Intake, LeftOut, Reader, SampleNotice
+from riskservice.validation.intake import Intake, LeftOut, Reader, SampleNotice, reader_of
+from riskservice.validation.outside import OutsideIntake, check_outside
 from riskservice.validation.sample import Labels, Sample
 from riskservice.validation.spec import Spec
 
 
-def check(columns: Any, spec: Spec) -> Intake:
+def check(columns: Any, spec: Spec, reference: Any = None) -> Intake:
     """
     Return the people to be analysed.
 
@@ -23,17 +24,22 @@ def check(columns: Any, spec: Spec) -> Intake:
     columns : mapping of str to array-like, or a data frame
         A frame of polars or pandas, or anything with names and columns.
     spec : Spec
+    reference : as columns, optional
+        An outside sample, of which the score and the band are read.
 
     Raises
     ------
     InvalidSample
-        With every fault: unknown columns, unequal lengths, values that cannot be right, nobody
-        left, or an outcome that does not vary.
+        With every fault of both: unknown columns, unequal lengths, values that cannot be right,
+        nobody left, or an outcome that does not vary.
     """
-    found, names = _columns(columns)
-    reader = _reader(found, names, spec)
+    reader = reader_of(columns, spec)
     sample = _read(reader, spec)
     _check_choices(reader, spec)
+    outside = OutsideIntake()
+    if reference is not None:
+        outside = check_outside(reference, spec, None if sample is None else sample.band)
+        reader.faults += outside.faults
     if reader.faults or sample is None:
         raise InvalidSample(*reader.faults)
     kept = sample.part(reader.kept)
@@ -43,28 +49,11 @@ def check(columns: Any, spec: Spec) -> Intake:
     kept, notices = _ordered(kept, spec)
     kept, more = _by_horizon(kept, spec)
     return Intake(
-        sample=kept, rows=reader.rows, left_out=reader.left_out, notices=[*notices, *more]
+        sample=replace(kept, outside=outside.people),
+        rows=reader.rows,
+        left_out=reader.left_out,
+        notices=[*outside.notices, *notices, *more],
     )
-
-
-def _columns(columns: Any) -> tuple[Mapping[str, Any], list[str]]:
-    """Return columns by name, whatever holds them."""
-    if isinstance(columns, Mapping):
-        return columns, [str(name) for name in columns]
-    names = [str(name) for name in columns.columns]
-    return {name: columns[name].to_numpy() for name in names}, names
-
-
-def _reader(columns: Mapping[str, Any], names: list[str], spec: Spec) -> Reader:
-    rows = len(columns[spec.score]) if spec.score in names else 0
-    if spec.score not in names and names:
-        rows = len(columns[names[0]])
-    reader = Reader(columns, names, rows, kept=np.ones(rows, bool))
-    if not rows:
-        reader.faults.append(
-            Fault(pointer="sample", message="has no rows", way_out="Give a row for each person.")
-        )
-    return reader
 
 
 def _read(reader: Reader, spec: Spec) -> Sample | None:

@@ -7,13 +7,12 @@ from typing import Any
 import numpy as np
 
 from riskservice.errors import Fault
-from riskservice.validation import calibrated, modelled
+from riskservice.validation import calibrated, modelled, shifts
 from riskservice.validation.bootstrap import Bootstrapped, bootstrap_auc
 from riskservice.validation.calibration import log_odds
 from riskservice.validation.concordance import PairCounts, harrell_c, pair_counts, uno_c
 from riskservice.validation.differential import Differential, differential
 from riskservice.validation.discrimination import auc, roc
-from riskservice.validation.drift import Period, Running, by_quarter, running
 from riskservice.validation.dynamic import auc_at
 from riskservice.validation.estimates import Estimate
 from riskservice.validation.extra import NotEstimable, not_estimable
@@ -23,7 +22,7 @@ from riskservice.validation.missing import MissingData, missing_item
 from riskservice.validation.rates import CutPerformance, at_cut
 from riskservice.validation.reclassification import Reclassification, reclassification
 from riskservice.validation.results import FollowUp, RocPoint
-from riskservice.validation.sample import Labels, Sample, auc_of, rate_of
+from riskservice.validation.sample import Labels, Sample, auc_of, rate_of, refuse_censored
 from riskservice.validation.sample_size import SampleSize, sample_size
 from riskservice.validation.spec import Spec
 from riskservice.validation.survival import CurveStep, LogRank, log_rank
@@ -176,23 +175,9 @@ def _some_small(people: Sample, labels: Labels, suppress_below: int) -> bool:
 def _reclassification(people: Sample, _: Spec) -> Reclassification | None:
     if people.band is None or people.compare_band is None:
         return None
-    _refuse_censored(people, "reclassification")
+    refuse_censored(people, "reclassification")
     old, new = people.band, people.compare_band
     return reclassification(old.place, new.place, people.outcome, old.names)
-
-
-def _drift(people: Sample, _: Spec) -> list[Period] | None:
-    if people.date is None:
-        return None
-    _refuse_censored(people, "drift")
-    return by_quarter(people.date, people.outcome, people.score, people.expected)
-
-
-def _running(people: Sample, _: Spec) -> Running | None:
-    if people.date is None or people.expected is None:
-        return None
-    _refuse_censored(people, "running")
-    return running(people.date, people.outcome, people.expected)
 
 
 def _sample_size(people: Sample, _: Spec) -> SampleSize:
@@ -215,16 +200,6 @@ def _missing(people: Sample, _: Spec) -> MissingData | None:
         complete=len(part),
         auc_complete=auc(part.score, part.outcome) if varies else None,
     )
-
-
-def _refuse_censored(people: Sample, measure: str) -> None:
-    """Refuse a figure that counts outcomes where some are not known at the horizon."""
-    if people.censored:
-        raise not_estimable(
-            measure,
-            "counts outcomes, and some people were censored before the horizon",
-            "Choose a horizon that everyone was followed to.",
-        )
 
 
 def _survival(people: Sample, _: Spec) -> list[CurveStep] | None:
@@ -272,8 +247,9 @@ FIGURES: dict[str, Figure] = {
     "added": modelled.added,
     "reclassification": _reclassification,
     "norms": modelled.norm_rows,
-    "drift": _drift,
-    "running": _running,
+    "drift": shifts.drift_figures,
+    "running": shifts.running_figures,
+    "stability": shifts.stability_figures,
     "sample_size": _sample_size,
     "missing": _missing,
 }

@@ -19,6 +19,7 @@ from riskservice.validation.drift import Days
 from riskservice.validation.estimates import Floats, Mask
 from riskservice.validation.fairness import NOT_KNOWN
 from riskservice.validation.sample import Labels, Sample
+from riskservice.validation.spec import Spec
 
 PERCENT = 100.0
 
@@ -66,6 +67,21 @@ class Intake:
     notices: list[SampleNotice]
 
 
+def reader_of(columns: Any, spec: Spec, what: str = "sample") -> "Reader":
+    """Return a reader of columns, whatever holds them; with a fault where there are no rows."""
+    if not isinstance(columns, Mapping):
+        names = [str(name) for name in columns.columns]
+        columns = {name: columns[name].to_numpy() for name in names}
+    names = [str(name) for name in columns]
+    rows = len(columns[spec.score if spec.score in names else names[0]]) if names else 0
+    reader = Reader(columns, names, rows, what, kept=np.ones(rows, bool))
+    if not rows:
+        reader.faults.append(
+            Fault(pointer=what, message="has no rows", way_out="Give a row for each person.")
+        )
+    return reader
+
+
 @dataclass
 class Reader:
     """Columns as they come, faults as they are found, and which rows have a value missing."""
@@ -73,6 +89,7 @@ class Reader:
     columns: Mapping[str, Any]
     names: list[str]
     rows: int
+    what: str = "sample"
     faults: list[Fault] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     kept: Mask = field(default_factory=lambda: np.ones(0, bool))
@@ -185,7 +202,7 @@ class Reader:
             self.faults.append(
                 Fault(
                     pointer=column,
-                    message="is no column of the sample",
+                    message=f"is no column of the {self.what}",
                     way_out=f"{'Perhaps' if near else 'There are'}: {there}.",
                 )
             )

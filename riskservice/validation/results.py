@@ -23,6 +23,7 @@ from riskservice.validation.norms import LogisticNorm, Norm
 from riskservice.validation.rates import CutPerformance
 from riskservice.validation.reclassification import Reclassification
 from riskservice.validation.sample_size import SampleSize
+from riskservice.validation.shifts import Shift
 from riskservice.validation.spec import Spec
 from riskservice.validation.survival import CurveStep, LogRank
 
@@ -180,5 +181,6 @@ class Validation(msgspec.Struct, frozen=True, kw_only=True):
     norms: list[Norm] = []
     drift: list[Period] = []
     running: Running | None = None
+    stability: list[Shift] = []
     sample_size: SampleSize | None = None
     missing: MissingData | None = None

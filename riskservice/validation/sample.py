@@ -14,6 +14,7 @@ from riskservice.validation.expected_observed import (
     expected_observed,
     expected_observed_by,
 )
+from riskservice.validation.extra import not_estimable
 from riskservice.validation.rates import proportion
 from riskservice.validation.survival import kaplan_meier, observed_rate
 
@@ -24,6 +25,14 @@ class Labels:
 
     place: Ints
     names: list[str]
+
+
+@dataclass(frozen=True)
+class Outside:
+    """People of an outside sample: their scores, and how many are in each band by its name."""
+
+    score: Floats
+    bands: dict[str, int] | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +49,8 @@ class Sample:
     horizon : float or None
     censored : bool
         Whether somebody was censored before the horizon, so that weights and curves are needed.
+    outside : Outside or None
+        Other people, whose scores these are held against.
     """
 
     score: Floats
@@ -58,6 +69,7 @@ class Sample:
     groups: dict[str, Labels] = field(default_factory=dict)
     date: Days | None = None
     items: dict[str, Mask] = field(default_factory=dict)
+    outside: Outside | None = None
 
     def __len__(self) -> int:
         return len(self.score)
@@ -107,6 +119,16 @@ def eo_of(people: Sample) -> ExpectedObserved | None:
         return expected_observed(people.expected, people.outcome)
     time, event, horizon = people.followed
     return expected_observed_by(time, event, people.expected, horizon)
+
+
+def refuse_censored(people: Sample, measure: str) -> None:
+    """Refuse a figure that counts outcomes where some are not known at the horizon."""
+    if people.censored:
+        raise not_estimable(
+            measure,
+            "counts outcomes, and some people were censored before the horizon",
+            "Choose a horizon that everyone was followed to.",
+        )
 
 
 def _part(value: Any, who: Mask) -> Any:

@@ -98,8 +98,8 @@ def cell_edges(reference: Floats, current: Floats, *, cells: int = CELLS) -> Flo
         return np.asarray(values[1:], np.float64)
     shares = np.arange(1, cells) / cells
     edges = np.unique(np.quantile(reference, shares, method="inverted_cdf"))
-    # Where many have the lowest score it is a quantile, and nobody is below it.
-    return np.asarray(edges[edges > values[0]], np.float64)
+    # Where many have the lowest score it is a quantile, nobody is below it, and it is a cell alone.
+    return np.asarray(np.unique(np.where(edges > values[0], edges, values[1])), np.float64)
 
 
 def in_cells(score: Floats, edges: Floats) -> Floats:

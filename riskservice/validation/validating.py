@@ -16,7 +16,12 @@ Tick = Callable[[str, float], None]
 
 
 def validate(
-    columns: Any, spec: Spec, *, notices: Sequence[SampleNotice] = (), tick: Tick | None = None
+    columns: Any,
+    spec: Spec,
+    *,
+    reference: Any = None,
+    notices: Sequence[SampleNotice] = (),
+    tick: Tick | None = None,
 ) -> Validation:
     """
     Validate a score against an outcome.
@@ -27,6 +32,9 @@ def validate(
         A value for each person; a frame of polars or pandas will do.
     spec : Spec
         Which column is what, and the choices made beforehand.
+    reference : as columns, optional
+        An outside sample, such as the one norms come from: its score, and its band if the sample
+        has one, are held against the sample's (``stability``).
     notices : sequence of SampleNotice
         What is known of the sample already, to stand before our own.
     tick : callable, optional
@@ -40,10 +48,10 @@ def validate(
     Raises
     ------
     InvalidSample
-        With every fault of the sample. Values that are only missing are no fault: their rows are
+        With every fault of the samples. Values that are only missing are no fault: their rows are
         left out, and counted with their reason.
     """
-    taken = check(columns, spec)
+    taken = check(columns, spec, reference)
     found: dict[str, Any] = {}
     missed: list[NotEstimated] = []
     for i, (name, make) in enumerate(FIGURES.items()):
