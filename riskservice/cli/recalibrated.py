@@ -32,7 +32,7 @@ def account(found: Recalibration, place: str, width: int) -> Iterator[Renderable
             ("Method", METHODS[found.method]),
             ("Sample", f"{asked.sample}, {asked.first_day} to {asked.last_day}"),
             ("Outcome", asked.outcome),
-            ("People", f"{found.n:,}, of whom {found.events:,} with the outcome"),
+            *_people(found),
             *(("Left out", f"{out.n:,}: {out.reason}") for out in found.left_out),
             *_fitted(found),
         ]
@@ -62,6 +62,16 @@ def write_figures(found: Recalibration, place: Path) -> None:
         place.write_bytes(msgspec.json.format(msgspec.json.encode(found)) + b"\n")
     except OSError as error:
         cannot(str(place), error)
+
+
+def _people(found: Recalibration) -> Iterator[tuple[str, str]]:
+    told, follow_up = f"{found.n:,}, of whom {found.events:,} with the outcome", found.follow_up
+    if follow_up is None:
+        yield "People", told
+        return
+    horizon = f"{follow_up.horizon:g} {follow_up.unit}"
+    yield "People", f"{told} by {horizon}, {follow_up.censored:,} censored before it"
+    yield "Follow-up", follow_up.method
 
 
 def _fitted(found: Recalibration) -> Iterator[tuple[str, str]]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from riskservice.validation.recalibration.results import Asked, LeftOut
 
 ANSWERS = "answers"
+UNITS = ("days", "weeks", "months", "years")
 SCALES = ("points", "probability", "percent", "log_odds")
 
 
@@ -43,6 +44,14 @@ It is never in force by date, never part of the default, and every result made w
 @click.option(
     "--outcome", metavar="COL", required=True, help="Column with 1, 0, or blank where not known."
 )
+@click.option(
+    "--time",
+    metavar="COL",
+    help="Column with the length of follow-up, where it varies; the outcome is whether it ended "
+    "with the event.",
+)
+@click.option("--horizon", type=float, metavar="T", help="Time by which the event counts.")
+@click.option("--unit", type=click.Choice(UNITS), help="Of time and horizon.")
 @click.option(
     "--score",
     metavar="COL",
@@ -137,6 +146,9 @@ def _asked(place: Path, options: dict[str, Any]) -> "Asked":
         folds=options["folds"],
         seed=options["seed"],
         smoothing="none" if options["raw"] else "monotone",
+        time=options["time"],
+        horizon=options["horizon"],
+        unit=options["unit"] or "",
     )
 
 
@@ -153,6 +165,8 @@ def _people(
             outcome=options["outcome"],
             on=files.day(options["on"]),
             on_column=options["on_column"],
+            time=options["time"],
+            horizon=options["horizon"],
         )
     return sample.scored_sample(
         given,
@@ -160,4 +174,6 @@ def _people(
         outcome=options["outcome"],
         score=options["score"],
         scale=options["scale"],
+        time=options["time"],
+        horizon=options["horizon"],
     )

@@ -66,6 +66,14 @@ class Refit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         Who were used.
     folds, seed : int
         Of the cross-validation.
+    horizon : Decimal or None
+        Time by which the outcome counts, where people were followed for different times.
+    unit : str
+        Of the horizon.
+    censored : int or None
+        People whose follow-up ended before the horizon without the outcome.
+    follow_up : str
+        How they were dealt with.
     """
 
     base: str
@@ -80,3 +88,15 @@ class Refit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     events: Count
     folds: Count
     seed: Count
+    horizon: Decimal | None = None
+    unit: str = ""
+    censored: Count | None = None
+    follow_up: str = ""
+
+    @property
+    def counted(self) -> str:
+        """Who was used, and by when the outcome counted."""
+        found = f"{self.people} people, {self.events} with the outcome"
+        if self.horizon is None:
+            return found
+        return f"{found} by {self.horizon:f} {self.unit}, {self.censored} censored before it"

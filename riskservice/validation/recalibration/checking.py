@@ -1,5 +1,6 @@
 """What cannot be recalibrated: every fault of the sample and of what was asked, at once."""
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 
@@ -8,6 +9,7 @@ import numpy as np
 from riskservice.drafts import ENDING
 from riskservice.errors import Fault, shown
 from riskservice.kit.kernel import Kernel
+from riskservice.validation.recalibration.following import horizon_faults
 from riskservice.validation.recalibration.people import Scored
 from riskservice.validation.recalibration.refusals import CannotRecalibrate
 from riskservice.validation.recalibration.results import Asked
@@ -66,6 +68,7 @@ def asked_faults(asked: Asked, taken: Sequence[str]) -> Iterator[Fault]:
             message=f"does not end in {ENDING}, by which every row of results knows it as one",
             way_out=f"Give it a name such as 2026.1-area{ENDING}.",
         )
+    yield from _horizon_asked(asked)
     if asked.first_day > asked.last_day:
         yield Fault(
             pointer="last_day",
@@ -96,9 +99,44 @@ def asked_faults(asked: Asked, taken: Sequence[str]) -> Iterator[Fault]:
         )
 
 
-def _people_faults(kernel: Kernel, people: Scored, asked: Asked) -> Iterator[Fault]:
-    events, without = people.events, len(people) - people.events
-    if not events or not without:
+def _horizon_asked(asked: Asked) -> Iterator[Fault]:
+    if asked.time is None:
+        for name in ("horizon", "unit"):
+            if getattr(asked, name):
+                yield Fault(
+                    pointer=name,
+                    value=shown(getattr(asked, name)),
+                    message="is of no use without times",
+                    way_out="Name the column of the length of follow-up.",
+                )
+    elif asked.horizon is None:
+        yield Fault(
+            pointer="horizon",
+            message=f"is missing, and times are given ({asked.time}): it is not said by when the "
+            "event counts",
+            way_out="Give the time by which it counts, in the unit of the times.",
+        )
+    elif not 0 < asked.horizon < math.inf:
+        yield Fault(
+            pointer="horizon",
+            value=f"{asked.horizon:g}",
+            message="is not above 0",
+            way_out="Give the time by which the event counts, in the unit of the times.",
+        )
+
+
+def _outcome_faults(people: Scored, asked: Asked) -> Iterator[Fault]:
+    events, without, followed = people.events, people.without, people.followed
+    if followed is not None and followed.horizon != asked.horizon:
+        yield Fault(
+            pointer="horizon",
+            value="none" if asked.horizon is None else f"{asked.horizon:g}",
+            message=f"is not that of the people, {followed.horizon:g}",
+            way_out="Give one horizon for both.",
+        )
+    if followed is not None and not (events and without):
+        yield from horizon_faults(*followed)
+    elif not events or not without:
         everyone = "nobody" if not events else "everybody"
         yield Fault(
             pointer="outcome",
@@ -113,6 +151,27 @@ def _people_faults(kernel: Kernel, people: Scored, asked: Asked) -> Iterator[Fau
             f"({without})",
             way_out="Give fewer folds, or a larger sample.",
         )
+
+
+def _too_short(people: Scored, asked: Asked) -> Iterator[Fault]:
+    """Yield scores that are to have a rate of their own, and nobody was followed so long."""
+    if people.followed is None or asked.method != "rates" or asked.smoothing != "none":
+        return
+    scores = np.unique(people.total)
+    short = [f"{s:g}" for s in scores.tolist() if not people.followed.reached(people.total == s)]
+    if short:
+        yield Fault(
+            pointer="horizon",
+            value=f"{people.followed.horizon:g}",
+            message="is longer than anybody was followed who has "
+            f"{'the score' if len(short) == 1 else 'one of the scores'} {', '.join(short)}",
+            way_out="Let neighbouring scores be joined, or choose an earlier horizon.",
+        )
+
+
+def _people_faults(kernel: Kernel, people: Scored, asked: Asked) -> Iterator[Fault]:
+    yield from _outcome_faults(people, asked)
+    yield from _too_short(people, asked)
     if asked.method == "rates":
         return
     blank = int(np.isnan(people.chance).sum())

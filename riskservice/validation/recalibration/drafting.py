@@ -13,6 +13,7 @@ from riskservice.kit.refit import Chances, Refit
 from riskservice.kit.tables import Table
 from riskservice.validation.recalibration.carriers import Carriers, carriers_of, moved
 from riskservice.validation.recalibration.fitting import Moved, Stepped, digits
+from riskservice.validation.recalibration.measuring import follow_up_of
 from riskservice.validation.recalibration.people import Scored
 from riskservice.validation.recalibration.refusals import cannot
 from riskservice.validation.recalibration.results import Asked
@@ -66,6 +67,7 @@ def draft(
     source = _source_id(base)
     a, b = (None, None) if isinstance(model, Stepped) else model.applied
     told = {"cite": source, "confidence": "unconfirmed", "why": _why(base, asked, a, b)}
+    refit = _refit(base, model, people, asked)
     made = base
     if base.lines:
         made = replace(base, lines=tuple(_lines(base.lines, model, people, told)))
@@ -82,23 +84,38 @@ def draft(
         effective_to=None,
         withdrawn_on=None,
         corrects="",
-        note=_note(base, people, asked),
+        note=_note(base, refit, asked),
         sources=(*base.sources, Source(id=source, cite=asked.source, licence=LICENCE)),
-        refit=Refit(
-            base=base.version,
-            base_digest=base.digest,
-            method=asked.method,
-            intercept=a,
-            slope=b,
-            sample=asked.sample,
-            first_day=asked.first_day,
-            last_day=asked.last_day,
-            people=len(people),
-            events=people.events,
-            folds=asked.folds,
-            seed=asked.seed,
-        ),
+        refit=refit,
         digest="",
+    )
+
+
+def _refit(base: Table, model: Moved | Stepped, people: Scored, asked: Asked) -> Refit:
+    a, b = (None, None) if isinstance(model, Stepped) else model.applied
+    made = Refit(
+        base=base.version,
+        base_digest=base.digest,
+        method=asked.method,
+        intercept=a,
+        slope=b,
+        sample=asked.sample,
+        first_day=asked.first_day,
+        last_day=asked.last_day,
+        people=len(people),
+        events=people.events,
+        folds=asked.folds,
+        seed=asked.seed,
+    )
+    follow_up = follow_up_of(people, asked)
+    if follow_up is None:
+        return made
+    return replace(
+        made,
+        horizon=Decimal(str(follow_up.horizon)).normalize(),
+        unit=follow_up.unit,
+        censored=follow_up.censored,
+        follow_up=follow_up.method,
     )
 
 
@@ -148,10 +165,9 @@ def _why(base: Table, asked: Asked, a: Decimal | None, b: Decimal | None) -> str
     return f"From version {base.version}: its log-odds{times}, and {a:f} added."
 
 
-def _note(base: Table, people: Scored, asked: Asked) -> str:
+def _note(base: Table, refit: Refit, asked: Asked) -> str:
     return (
         f"DRAFT. {_METHODS[asked.method]}, fitted on {asked.made_on} to: {asked.sample}, "
-        f"{asked.first_day} to {asked.last_day}, {len(people)} people, {people.events} with the "
-        f"outcome ({asked.outcome}). All other numbers are those of version {base.version}, which "
-        f"stays in force. {HOUSE}"
+        f"{asked.first_day} to {asked.last_day}, {refit.counted} ({asked.outcome}). All other "
+        f"numbers are those of version {base.version}, which stays in force. {HOUSE}"
     )

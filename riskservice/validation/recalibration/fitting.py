@@ -10,8 +10,9 @@ from scipy.special import expit
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
-from riskservice.validation.estimates import Estimate, Floats, around
+from riskservice.validation.estimates import Estimate, Floats, Ints, around
 from riskservice.validation.linear import bounded_covariance, unbounded
+from riskservice.validation.recalibration.following import Followed
 from riskservice.validation.recalibration.people import Scored
 from riskservice.validation.recalibration.results import Asked
 from riskservice.validation.regression import design, fit
@@ -22,6 +23,9 @@ TIGHT = 1e-12
 """Tolerance of the solver; with its own it stops at the fourth digit."""
 LARGEST = 30.0
 """Of a coefficient: beyond it the likelihood has no top."""
+
+PLAIN = "logistic recalibration, Wald interval"
+ROBUST = "logistic recalibration weighted for censoring, robust (sandwich) standard error"
 
 
 class Model(Protocol):
@@ -96,29 +100,46 @@ def fitted(people: Scored, asked: Asked) -> Moved | Stepped:
 
 def in_the_large(people: Scored) -> Moved:
     """Return the fit of an intercept alone, the log-odds an offset."""
-    here = people.at(people.open)
+    here, weight = _open(people)
     line = here.line
-    found = fit(design(line)[:, :1], here.outcome, offset=line)
+    found = fit(design(line)[:, :1], here.outcome, offset=line, weight=weight)
     return Moved(_estimate(float(found.coefficients[0]), float(found.se[0]), here), None)
 
 
 def sloped(people: Scored) -> Moved:
-    """Return the fit of intercept and slope, by scikit-learn without a penalty."""
-    here = people.at(people.open)
+    """
+    Return the fit of intercept and slope, by scikit-learn without a penalty.
+
+    Notes
+    -----
+    Where people count by weights for censoring, the covariance is the robust one (sandwich), the
+    weights taken as fixed.
+    """
+    here, weight = _open(people)
     x = here.line[:, None]
     model = LogisticRegression(C=np.inf, solver="newton-cholesky", tol=TIGHT, max_iter=1000)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        model.fit(x, here.outcome)
+        model.fit(x, here.outcome, sample_weight=weight)
     a, b = float(model.intercept_[0]), float(model.coef_[0, 0])
     if not np.isfinite([a, b]).all() or max(abs(a), abs(b)) > LARGEST:
         raise unbounded("recalibration")
     columns = design(here.line)
     p = expit(a + b * here.line)
-    information = (columns * (p * (1 - p))[:, None]).T @ columns
+    mass = 1.0 if weight is None else weight
+    information = (columns * (mass * p * (1 - p))[:, None]).T @ columns
     covariance = bounded_covariance(information, columns, "recalibration")
+    if weight is not None:
+        parts = columns * (weight * (here.outcome - p))[:, None]
+        covariance = covariance @ (parts.T @ parts) @ covariance
     se = np.sqrt(np.diag(covariance))
     return Moved(_estimate(a, float(se[0]), here), _estimate(b, float(se[1]), here))
+
+
+def _open(people: Scored) -> tuple[Scored, Floats | None]:
+    """Return who has log-odds, and what each counts where some were censored early."""
+    use, weight = people.open, people.weight
+    return people.at(use), None if weight is None else weight[use]
 
 
 def rates(people: Scored, *, monotone: bool) -> Stepped:
@@ -131,7 +152,14 @@ def rates(people: Scored, *, monotone: bool) -> Stepped:
         Whether neighbours whose rates fall are joined until none does (isotonic regression). The
         lowest are then joined further until nobody is given a chance of 0, and the highest likewise
         until nobody is given 1.
+
+    Notes
+    -----
+    Where follow-up varies a rate is 1 - Kaplan-Meier at the horizon of the people it is of, which
+    lets censoring differ from score to score, as one curve of weights for everyone would not.
     """
+    if people.followed is not None:
+        return _followed_rates(people.total, people.followed, monotone=monotone)
     scores, which = np.unique(people.total, return_inverse=True)
     n = np.asarray(np.bincount(which), np.float64)
     events = np.asarray(np.bincount(which, weights=people.outcome), np.float64)
@@ -139,6 +167,38 @@ def rates(people: Scored, *, monotone: bool) -> Stepped:
         scores, n, events = _joined(scores, n, events)
     chance = np.array([float(digits(rate)) for rate in events / n])
     return Stepped(scores[1:], chance)
+
+
+def _followed_rates(total: Floats, followed: Followed, *, monotone: bool) -> Stepped:
+    """Return rates by Kaplan-Meier, each joined stretch by the curve of all its people."""
+    first = np.unique(total)
+    while True:
+        step = np.searchsorted(first, total, side="right") - 1
+        rate = np.array([followed.rate(step == i) for i in range(len(first))])
+        fewer = _fewer(first, rate, np.bincount(step), monotone=monotone)
+        if len(fewer) == len(first):
+            break
+        first = fewer
+    return Stepped(first[1:], np.array([float(digits(value)) for value in rate]))
+
+
+def _fewer(first: Floats, rate: Floats, n: Ints, *, monotone: bool) -> Floats:
+    """Return where stretches begin after one round of joining; the same where none is left."""
+    unknown = np.flatnonzero(np.isnan(rate))
+    if len(first) == 1:
+        return first
+    if len(unknown):
+        # A score nobody was followed to the horizon with goes with the one below it.
+        return np.delete(first, max(unknown[0], 1))
+    if not monotone:
+        return first
+    smooth = IsotonicRegression().fit_transform(first, rate, sample_weight=n)
+    joined: Floats = first[np.concatenate(([True], np.diff(smooth) > 0))]
+    if len(joined) < len(first):
+        return joined
+    if rate[0] == 0:
+        return np.delete(first, 1)
+    return np.delete(first, len(first) - 1) if rate[-1] == 1 else first
 
 
 def _joined(scores: Floats, n: Floats, events: Floats) -> tuple[Floats, Floats, Floats]:
@@ -174,5 +234,5 @@ def _estimate(value: float, se: float, people: Scored) -> Estimate:
         se=se,
         n=len(people),
         events=people.events,
-        method="logistic recalibration, Wald interval",
+        method=PLAIN if people.followed is None else ROBUST,
     )

@@ -3,19 +3,35 @@
 import numpy as np
 from sklearn.model_selection import StratifiedKFold
 
-from riskservice.validation.brier import brier
-from riskservice.validation.calibration import calibration
+from riskservice.validation.brier import Brier, brier, brier_at
+from riskservice.validation.calibration import log_odds
 from riskservice.validation.discrimination import auc
-from riskservice.validation.estimates import Estimate, Floats, Mask
-from riskservice.validation.expected_observed import expected_observed
+from riskservice.validation.dynamic import auc_at
+from riskservice.validation.estimates import Estimate, Floats, Ints, Mask, around
+from riskservice.validation.expected_observed import (
+    ExpectedObserved,
+    expected_observed,
+    expected_observed_by,
+)
 from riskservice.validation.extra import NotEstimable
 from riskservice.validation.rates import proportion
 from riskservice.validation.recalibration.fitting import fitted
+from riskservice.validation.recalibration.following import BY_CURVE, EVERYONE, WEIGHTED
 from riskservice.validation.recalibration.people import Scored
-from riskservice.validation.recalibration.results import Asked, Optimism, Performance, Row
+from riskservice.validation.recalibration.results import (
+    Asked,
+    FollowUp,
+    Optimism,
+    Performance,
+    Row,
+)
+from riskservice.validation.regression import Fit, design, fit
+from riskservice.validation.survival import kaplan_meier, observed_rate
+
+NOT_SO_FAR = "1 - Kaplan-Meier; nobody among them was followed to the horizon"
 
 
-def performance(chance: Floats, outcome: Mask) -> Performance:
+def performance(chance: Floats, people: Scored) -> Performance:
     """
     Return how chances fit what happened.
 
@@ -23,13 +39,17 @@ def performance(chance: Floats, outcome: Mask) -> Performance:
     ----------
     chance : ndarray of float64, shape (n,)
         [probability]
-    outcome : ndarray of bool, shape (n,)
+    people : Scored
+        Where some were censored before the horizon, E/O is by 1 - Kaplan-Meier; the others carry
+        censoring weights.
     """
     inside = (chance > 0) & (chance < 1)
-    large, slope = _calibrated(chance[inside], outcome[inside])
-    eo = expected_observed(chance, outcome)
-    spread = brier(chance, outcome)
-    n, events = len(outcome), int(outcome.sum())
+    weight = people.weight
+    large, slope = _calibrated(
+        chance[inside], people.outcome[inside], None if weight is None else weight[inside]
+    )
+    eo, spread = _against(chance, people)
+    n, events = len(people), people.events
     return Performance(
         n=n,
         events=events,
@@ -41,18 +61,51 @@ def performance(chance: Floats, outcome: Mask) -> Performance:
         ),
         brier=spread.estimate,
         scaled_brier=spread.scaled,
-        auc=_area(chance, outcome),
+        auc=_area(chance, people),
         certain=int(n - inside.sum()),
     )
 
 
 def cross_validated(people: Scored, asked: Asked) -> Performance:
-    """Return how the method does, each fold of people by a fit to the others."""
+    """
+    Return how the method does, each fold of people by a fit to the others.
+
+    Notes
+    -----
+    Where people are weighted for censoring, each fit takes its weights from the people it is made
+    on, so that it knows nothing of the fold it is tested by. The figures weight everyone by one
+    curve, that of before and after, so that columns differ by their chances alone.
+    """
     found = np.empty(len(people))
     folds = StratifiedKFold(n_splits=asked.folds, shuffle=True, random_state=asked.seed)
-    for known, unseen in folds.split(found, people.outcome):
+    for known, unseen in folds.split(found, _kinds(people, asked.folds)):
         found[unseen] = fitted(people.at(known), asked).chances(people.at(unseen))
-    return performance(found, people.outcome)
+    return performance(found, people)
+
+
+def _kinds(people: Scored, folds: int) -> Mask | Ints:
+    """Return of what kind people are that every fold has its share of; the censored, if many."""
+    if people.followed is None or people.followed.censored.sum() < folds:
+        return people.outcome
+    return np.where(people.followed.censored, 2, people.outcome.astype(np.int64))
+
+
+def follow_up_of(people: Scored, asked: Asked) -> FollowUp | None:
+    """Return how people were followed, or None where outcomes were given as they are."""
+    if asked.horizon is None:
+        return None
+    followed, weight = people.followed, people.weight
+    method = EVERYONE
+    if followed is not None:
+        method = BY_CURVE if asked.method == "rates" else WEIGHTED
+    return FollowUp(
+        horizon=asked.horizon,
+        unit=asked.unit or f"(unit of {asked.time}, not said)",
+        censored=0 if followed is None else int(followed.censored.sum()),
+        beyond=people.without,
+        largest_weight=1.0 if weight is None else float(weight.max()),
+        method=method,
+    )
 
 
 def optimism(after: Performance, unseen: Performance) -> Optimism:
@@ -74,40 +127,64 @@ def row(name: str, people: Scored, after: Floats, where: Mask) -> Row:
         name=name,
         n=n,
         events=events,
-        observed=proportion(events, n),
+        observed=_observed(people, where),
         before=float(before) if np.isfinite(before) else None,
         after=float(after[where].mean()),
     )
 
 
-def _calibrated(chance: Floats, outcome: Mask) -> tuple[Estimate | None, Estimate | None]:
-    counts = {"n": len(outcome), "events": int(outcome.sum())}
+def _observed(people: Scored, where: Mask) -> Estimate:
+    """Return the rate of some people: Wilson's, or 1 - Kaplan-Meier where it reaches so far."""
+    n, events, followed = int(where.sum()), int(people.outcome[where].sum()), people.followed
+    if followed is None:
+        return proportion(events, n)
+    if not followed.reached(where):
+        return Estimate(estimate=None, low=None, high=None, n=n, events=events, method=NOT_SO_FAR)
+    curve = kaplan_meier(followed.time[where], followed.event[where])
+    return observed_rate(curve, followed.horizon, n)
+
+
+def _against(chance: Floats, people: Scored) -> tuple[ExpectedObserved, Brier]:
+    """Return E/O and Brier score, in their form for censored people where there are any."""
+    if people.followed is None:
+        return expected_observed(chance, people.outcome), brier(chance, people.outcome)
+    time, event, horizon = people.followed
+    return (
+        expected_observed_by(time, event, chance, horizon),
+        brier_at(time, event, chance, horizon),
+    )
+
+
+def _calibrated(
+    chance: Floats, outcome: Mask, weight: Floats | None
+) -> tuple[Estimate | None, Estimate | None]:
+    """Return in the large and slope, where they exist."""
     try:
-        found = calibration(chance, outcome)
+        line = log_odds(chance)
+        large = fit(design(line)[:, :1], outcome, offset=line, weight=weight)
+        sloped = fit(design(line), outcome, weight=weight)
     except NotEstimable:
         return None, None
-    large = Estimate(
-        estimate=found.in_the_large,
-        low=found.in_the_large_low,
-        high=found.in_the_large_high,
-        se=found.in_the_large_se,
-        method="intercept with offset logit(p), Wald interval",
-        **counts,
+    how = "Wald interval" if weight is None else "weighted for censoring, robust interval"
+    counts = {"n": len(outcome), "events": int(outcome.sum())}
+    return (
+        _figure(large, 0, f"intercept with offset logit(p), {how}", counts),
+        _figure(sloped, 1, f"slope on logit(p), {how}", counts),
     )
-    slope = Estimate(
-        estimate=found.slope,
-        low=found.slope_low,
-        high=found.slope_high,
-        se=found.slope_se,
-        method="slope on logit(p), Wald interval",
-        **counts,
-    )
-    return large, slope
 
 
-def _area(chance: Floats, outcome: Mask) -> Estimate | None:
+def _figure(found: Fit, which: int, method: str, counts: dict[str, int]) -> Estimate:
+    value, se = float(found.coefficients[which]), float(found.se[which])
+    low, high = around(value, se)
+    return Estimate(estimate=value, low=low, high=high, se=se, method=method, **counts)
+
+
+def _area(chance: Floats, people: Scored) -> Estimate | None:
     try:
-        return auc(chance, outcome)
+        if people.followed is None:
+            return auc(chance, people.outcome)
+        time, event, horizon = people.followed
+        return auc_at(time, event, chance, horizon)
     except NotEstimable:
         return None
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import logit
 
-from riskservice.validation.estimates import Floats, Mask
+from riskservice.validation.estimates import Floats, Ints, Mask
+from riskservice.validation.recalibration.following import Followed
 
 
 @dataclass(frozen=True)
@@ -22,20 +23,36 @@ class Scored:
     band : ndarray of int64, shape (n,)
         Place of the band; -1 for none.
     outcome : ndarray of bool, shape (n,)
+        By the horizon where there is one; of people censored before it, as seen.
+    followed : Followed or None
+        Follow-up, where somebody was censored before the horizon.
     """
 
     total: Floats
     chance: Floats
     band: np.ndarray[tuple[int], np.dtype[np.int64]]
     outcome: Mask
+    followed: Followed | None = None
 
     def __len__(self) -> int:
         return len(self.outcome)
 
     @property
     def events(self) -> int:
-        """People with the outcome."""
+        """People with the outcome, as seen."""
         return int(self.outcome.sum())
+
+    @property
+    def without(self) -> int:
+        """People known not to have the outcome."""
+        if self.followed is None:
+            return len(self) - self.events
+        return int(self.followed.weights.control.sum())
+
+    @property
+    def weight(self) -> Floats | None:
+        """What each counts for those censored before the horizon; None where nobody was."""
+        return None if self.followed is None else self.followed.weights.weight
 
     @property
     def open(self) -> Mask:
@@ -48,6 +65,12 @@ class Scored:
         with np.errstate(divide="ignore"):
             return np.asarray(logit(self.chance), np.float64)
 
-    def at(self, rows: "np.ndarray[tuple[int], np.dtype[np.int64]] | Mask") -> "Scored":
+    def at(self, rows: Ints | Mask) -> "Scored":
         """Return some of them."""
-        return Scored(self.total[rows], self.chance[rows], self.band[rows], self.outcome[rows])
+        return Scored(
+            self.total[rows],
+            self.chance[rows],
+            self.band[rows],
+            self.outcome[rows],
+            None if self.followed is None else self.followed.at(rows),
+        )

@@ -9,6 +9,7 @@ import numpy as np
 from riskservice.drafts import ruleset_name
 from riskservice.errors import Fault
 from riskservice.kit.kernel import Kernel
+from riskservice.kit.refit import Method
 from riskservice.kit.tables import Table, digest_of
 from riskservice.validation.estimates import Estimate, Floats
 from riskservice.validation.recalibration.checking import refuse_asked, refuse_unfit
@@ -16,6 +17,7 @@ from riskservice.validation.recalibration.drafting import carriers_for, draft
 from riskservice.validation.recalibration.fitting import Moved, Stepped, fitted
 from riskservice.validation.recalibration.measuring import (
     cross_validated,
+    follow_up_of,
     optimism,
     performance,
     row,
@@ -26,6 +28,7 @@ from riskservice.validation.recalibration.results import (
     FEW_EVENTS,
     LEAST_EVENTS,
     Asked,
+    FollowUp,
     LeftOut,
     Recalibration,
     Row,
@@ -92,7 +95,7 @@ def recalibrate(
     text = table_text(table)
     table = msgspec.structs.replace(table, digest=digest_of(text.encode()))
     chance = _chances(kernel, table, people)
-    after, unseen = performance(chance, people.outcome), cross_validated(people, asked)
+    after, unseen = performance(chance, people), cross_validated(people, asked)
     published = bool(np.isfinite(people.chance).all())
     moved = model if isinstance(model, Moved) else None
     result = Recalibration(
@@ -109,13 +112,14 @@ def recalibrate(
         slope=None if moved is None else moved.slope,
         applied_intercept=None if moved is None else f"{moved.applied[0]:f}",
         applied_slope=None if moved is None else f"{moved.applied[1]:f}",
-        before=performance(people.chance, people.outcome) if published else None,
+        before=performance(people.chance, people) if published else None,
         after=after,
         cross_validated=unseen,
         optimism=optimism(after, unseen),
         same_order=_same_order(people, chance),
         bands=tuple(_bands(kernel, people, chance)),
         steps=tuple(_steps(model, people, chance)),
+        follow_up=follow_up_of(people, asked),
         other_figures=() if carriers is None else carriers.others,
         warnings=(),
         ruleset=ruleset_name(table),
@@ -174,10 +178,9 @@ def _steps(model: Moved | Stepped, people: Scored, chance: Floats) -> Iterator[R
 
 
 def _warnings(kernel: Kernel, people: Scored, result: Recalibration) -> Iterator[str]:
-    without = len(people) - people.events
-    if min(people.events, without) < LEAST_EVENTS:
+    if min(people.events, people.without) < LEAST_EVENTS:
         yield (
-            f"{people.events} people with the outcome and {without} without. At least "
+            f"{people.events} people with the outcome and {people.without} without. At least "
             f"{LEAST_EVENTS} of each are a floor; below it the fit follows chance."
         )
     few = [step.name for step in result.steps if step.events < FEW_EVENTS]
@@ -197,6 +200,8 @@ def _warnings(kernel: Kernel, people: Scored, result: Recalibration) -> Iterator
                 f"Scores in the sample run from {low:g} to {high:g}, of the scale from "
                 f"{kernel.scale.low} to {kernel.scale.high}; outside, the nearest rate is given."
             )
+    if result.follow_up is not None and result.follow_up.censored:
+        yield from _of_follow_up(result.follow_up, result.method)
     for title in result.other_figures:
         yield f"Moved by the same intercept and slope, and not tested here: {title}."
     if kernel.table.confidence == "unconfirmed":
@@ -204,6 +209,19 @@ def _warnings(kernel: Kernel, people: Scored, result: Recalibration) -> Iterator
     if _covers_one(result.intercept, 0) and (result.slope is None or _covers_one(result.slope, 1)):
         yield "The interval of what was fitted includes no change at all."
     yield "Fitted and tested on one sample; only another sample can show that it holds elsewhere."
+
+
+def _of_follow_up(found: FollowUp, method: Method) -> Iterator[str]:
+    """Yield on what figures rest where some people were censored before the horizon."""
+    chance = "for reasons that have nothing to do with their risk"
+    if method == "rates":
+        yield (
+            f"The rates hold if people of one score were censored early {chance}; Brier score, "
+            "slope and AUC, if people of every score were, and alike."
+        )
+    else:
+        yield f"Intercept, slope and figures hold if people were censored early {chance}."
+    yield f"Nobody stands for more than {found.largest_weight:.2f} people by these weights."
 
 
 def _covers_one(found: Estimate | None, value: float) -> bool:

@@ -33,6 +33,12 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
         Of the cross-validation.
     smoothing : {"monotone", "none"}
         Of rates: whether a higher score may have a lower rate.
+    time : str, optional
+        Column of the length of follow-up, where the outcome is whether it ended with the event.
+    horizon : float, optional
+        Time by which the event counts.
+    unit : str
+        Of time and horizon.
     """
 
     version: str
@@ -46,6 +52,9 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     folds: int = 10
     seed: int = 1
     smoothing: Smoothing = "monotone"
+    time: str | None = None
+    horizon: float | None = None
+    unit: str = ""
 
 
 class LeftOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,6 +62,31 @@ class LeftOut(msgspec.Struct, frozen=True, kw_only=True):
 
     reason: str
     n: int
+
+
+class FollowUp(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    How people were followed.
+
+    Attributes
+    ----------
+    horizon : float
+    unit : str
+    censored : int
+        Censored before the horizon; they are among the people.
+    beyond : int
+        Followed beyond the horizon, or without the event to it.
+    largest_weight : float
+        For how many people anyone stands; 1 where nobody was censored early.
+    method : str
+    """
+
+    horizon: float
+    unit: str
+    censored: int
+    beyond: int
+    largest_weight: float
+    method: str
 
 
 class Performance(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,7 +138,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     ----------
     name : str
     observed : Estimate
-        With Wilson interval.
+        With Wilson interval; where follow-up varies 1 - Kaplan-Meier, None where nobody among
+        them was followed to the horizon.
     before, after : float or None
         Mean chance. [probability]
     """
@@ -136,6 +171,8 @@ class Recalibration(msgspec.Struct, frozen=True, kw_only=True):
     optimism : Optimism
     same_order : bool
         Whether nobody overtakes anybody, so that the AUC stays what it was.
+    follow_up : FollowUp or None
+        None where each outcome was given as it is.
     other_figures : tuple of str
         Published figures that were moved too, untested.
     ruleset : str
@@ -162,6 +199,7 @@ class Recalibration(msgspec.Struct, frozen=True, kw_only=True):
     same_order: bool
     bands: tuple[Row, ...]
     steps: tuple[Row, ...]
+    follow_up: FollowUp | None
     other_figures: tuple[str, ...]
     warnings: tuple[str, ...]
     ruleset: str

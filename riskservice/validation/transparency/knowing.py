@@ -187,7 +187,7 @@ def datasets(card: ModelCard) -> str:
         refit = card.refit
         lines.append(
             f"Fitted anew to: {refit.sample}, {day(refit.first_day)} to {day(refit.last_day)}, "
-            f"{refit.people} people, {refit.events} with the outcome"
+            f"{refit.counted}"
         )
     else:
         lines.append("The people it was developed on are described in its sources, not here")

@@ -124,9 +124,10 @@ def _refit(made: ModelCard) -> Iterator[str]:
     refit = made.refit
     yield (
         f"From version {refit.base}, method {refit.method}, to: {refit.sample}, "
-        f"{in_words(refit.first_day)} to {in_words(refit.last_day)}; {refit.people} people, "
-        f"{refit.events} with the outcome."
+        f"{in_words(refit.first_day)} to {in_words(refit.last_day)}; {refit.counted}."
     )
+    if refit.follow_up:
+        yield f"Follow-up: {refit.follow_up}."
     if refit.intercept is not None:
         yield f"Log-odds times {refit.slope:f}, and {refit.intercept:f} added."
 
