@@ -101,7 +101,7 @@ def _routed(access: Access, **given: Callable[[], Any]) -> Litestar:
             Router(path="/v1", route_handlers=VERSION_ONE, before_request=look_first),
             Router(path="/", route_handlers=[OfficialController], before_request=look_first),
         ],
-        state=State({"access": access}),
+        state=State({"access": access, "door": given["door"]}),
         dependencies={name: Provide(make, sync_to_thread=False) for name, make in given.items()},
         exception_handlers=handlers(),
         openapi_config=None,  # the description is made from the types themselves

@@ -1,13 +1,12 @@
-"""What is looked at before any handler runs: the query's names, and the answer's media type."""
+"""What is looked at before any handler runs: the query, and the answer's media type."""
 
 from http import HTTPStatus
 
 from riskservice.api.described import description_of
 from riskservice.api.exchange import exchange_of
 from riskservice.api.media import preferred
-from riskservice.api.parameters import query_of
+from riskservice.api.parameters import ASKS, Asks, query_faults, query_of
 from riskservice.api.problems import AnyRequest, Refused
-from riskservice.errors import Fault, shown
 
 
 async def look_first(request: AnyRequest) -> None:
@@ -18,25 +17,21 @@ async def look_first(request: AnyRequest) -> None:
     longer than all else the door does.
     """
     request.app.state.access.check(request)
-    if request.scope["query_string"]:
-        _refuse_unknown_query(request)
+    asked_of = request.route_handler.opt.get(ASKS)
+    if request.scope["query_string"] or asked_of:
+        _refuse_query(request, asked_of)
     if described := description_of(request.route_handler.opt):
         exchange_of(request.scope).media = _preferred(request, described.media)
 
 
-def _refuse_unknown_query(request: AnyRequest) -> None:
+def _refuse_query(request: AnyRequest, asked_of: Asks | None) -> None:
     """Refuse query parameters nobody reads: a misspelt one would silently change the answer."""
-    known = query_of(request.route_handler)
-    faults = [
-        Fault(
-            pointer=f"?{name}",
-            value=shown(value),
-            message="is not a parameter of this address",
-            way_out=f"Parameters: {', '.join(known) or 'none'}.",
-        )
-        for name, value in request.query_params.multi_items()
-        if name not in known
-    ]
+    query = request.query_params
+    if asked_of is None and query.keys() <= query_of(request.route_handler).keys():
+        return
+    faults = list(query_faults(request.route_handler, query))
+    if asked_of is not None:
+        faults += asked_of(query, request.app.state.door().registry)
     if faults:
         raise Refused(HTTPStatus.BAD_REQUEST, "", *faults)
 

@@ -18,7 +18,7 @@ from litestar.types import ExceptionHandlersMap, Scope
 
 from riskservice.api.exchange import Exchange, exchange_of
 from riskservice.api.media import PROBLEM
-from riskservice.api.parameters import query_of
+from riskservice.api.parameters import misfit, query_of
 from riskservice.clocks.extra import PlanningNotInstalled
 from riskservice.clocks.settings import UnusableSetting
 from riskservice.errors import (
@@ -30,7 +30,6 @@ from riskservice.errors import (
     RiskServiceError,
     UnknownName,
     UnreadableBody,
-    shown,
 )
 from riskservice.mappa.statistics.faults import (
     InvalidCaseFile,
@@ -261,12 +260,8 @@ def _misfit(request: AnyRequest, message: dict[str, Any]) -> Fault:
     """Return the fault of one query parameter that Litestar could not convert."""
     name = str(message.get("key", "")).partition(".")[0]
     given = request.query_params.getall(name, [])
-    return Fault(
-        pointer=f"?{name}",
-        value=shown(given[-1]) if given else None,
-        message="does not fit",
-        way_out=query_of(request.route_handler).get(name) or "See the API description.",
-    )
+    way_out = query_of(request.route_handler).get(name) or "See the API description."
+    return misfit(name, given[-1] if given else None, way_out)
 
 
 def _placed(faults: Sequence[Fault], request: AnyRequest) -> tuple[Fault, ...]:

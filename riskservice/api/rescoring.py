@@ -1,10 +1,8 @@
 """Runs over many cases behind HTTP: beside other requests, within limits, whole or not at all."""
 
-import asyncio
 import datetime as dt
-import time
 import weakref
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from http import HTTPStatus
@@ -16,9 +14,9 @@ from litestar.response import Stream
 from riskservice.api import uploads
 from riskservice.api.exchange import exchange_of
 from riskservice.api.media import COHORTS, TABLES, preferred
+from riskservice.api.parameters import day_faults
 from riskservice.api.problems import AnyRequest, Refused
-from riskservice.errors import Fault
-from riskservice.kit.dates import EARLIEST, LATEST
+from riskservice.api.running import Bounds, while_there
 from riskservice.rescoring import bulk
 from riskservice.rescoring.bulk import Ranges
 from riskservice.scoring import Service
@@ -73,7 +71,7 @@ class Cohorts:
         try:
             body = await uploads.body_of(request, self._most)
             run = partial(self._run, body, kind, wanted, Outputs(**targets, format=TABLES[media]))
-            ran = await self._while_there(request, run)
+            ran = await while_there(request, self._pool, run)
         except BaseException:
             out.close()
             raise
@@ -93,21 +91,9 @@ class Cohorts:
         kind = _format_in(request) if boundary is None else None
         body = await uploads.body_of(request, self._most)
         run = partial(self._run, body, kind, wanted, Outputs(summary=True), boundary=boundary)
-        ran = await self._while_there(request, run)
+        ran = await while_there(request, self._pool, run)
         exchange_of(request.scope).people = ran.rows
         return ran
-
-    async def _while_there(self, request: AnyRequest, run: "Callable[[Event], Ran]") -> "Ran":
-        """Return a run in a thread of its own, which stops soon after the client has left."""
-        gone = Event()
-        running = asyncio.get_running_loop().run_in_executor(self._pool, run, gone)
-        leaving = asyncio.ensure_future(_leaving(request))
-        await asyncio.wait((running, leaving), return_when=asyncio.FIRST_COMPLETED)
-        leaving.cancel()
-        if not running.done():
-            exchange_of(request.scope).gone = True
-            gone.set()
-        return await running
 
     def _run(
         self,
@@ -150,30 +136,13 @@ class Cohorts:
     def _within_limits(self, asked: "Asked", outputs: "Outputs", gone: Event) -> "Ran":
         from riskservice.rescoring.run import rescore_file  # noqa: PLC0415  an extra
 
-        end = time.monotonic() + self._seconds
+        way_out = "Send fewer people, or ask for fewer instruments."
+        bounds = Bounds(gone, rows=self._rows, seconds=self._seconds, way_out=way_out)
 
         def tick(_: str, rows: int, __: float | None) -> None:
-            if gone.is_set():
-                raise Refused(HTTPStatus.BAD_REQUEST, "The client left before the answer.")
-            if rows > self._rows:
-                _too_much(f"The limit is {self._rows:,} people at once.")
-            if time.monotonic() > end:
-                _too_much(
-                    f"It would take longer than {self._seconds:,} seconds. Send fewer people, or "
-                    "ask for fewer instruments."
-                )
+            bounds.check(rows)
 
         return rescore_file(asked, outputs, service=self._service, tick=tick)
-
-
-async def _leaving(request: AnyRequest) -> None:
-    """Return when the client has left."""
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
-
-
-def _too_much(detail: str) -> None:
-    raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail)
 
 
 def _format_in(request: AnyRequest) -> str:
@@ -191,18 +160,7 @@ def _media_out(request: AnyRequest) -> str:
 
 
 def _refuse_days(wanted: Wanted) -> None:
-    """Refuse days no person can have been assessed on."""
-    faults = [
-        Fault(
-            pointer=f"?{name}",
-            value=str(day),
-            message="is not a plausible date",
-            way_out=f"Give a date as YYYY-MM-DD, from {EARLIEST} to {LATEST}.",
-        )
-        for name, day in (("on", wanted.on), ("previous_on", wanted.previous_on))
-        if day is not None and not EARLIEST <= day <= LATEST
-    ]
-    if faults:
+    if faults := day_faults(on=wanted.on, previous_on=wanted.previous_on):
         raise Refused(HTTPStatus.BAD_REQUEST, "", *faults)
 
 

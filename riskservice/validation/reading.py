@@ -96,13 +96,15 @@ def score_sample(
     on_column: str | None = None,
     ruleset: str = DEFAULT_RULESET,
     tick: Tick | None = None,
+    seen: Callable[[int], None] | None = None,
+    format: str | None = None,  # noqa: A002  as open_table calls it
 ) -> Read:
     """
     Return the columns of a file, with the scores of an instrument made from its answers.
 
     Parameters
     ----------
-    given, spec, tick
+    given, spec, tick, seen, format
         As of :func:`read_sample`; the file is one that could be rescored.
     instrument : str
         Adds KEY_points, KEY_percent (0 to 100), KEY_probability (0 to 1) and KEY_band.
@@ -118,7 +120,7 @@ def score_sample(
     service.registry.definition(instrument)
     rescorer = Rescorer(service, ruleset, (instrument,), ranges="none", notices=False)
     frames, outcomes, faulty = [], [], 0
-    with open_table(given) as table:
+    with open_table(given, format=format) as table:
         decoder = Decoder.of(table, service.registry.questions, on=on, on_column=on_column)
         row = 1
         for block in table.blocks:
@@ -131,6 +133,8 @@ def score_sample(
             )
             frames.append(kept.hstack(made))
             row += block.height
+            if seen is not None:
+                seen(row - 1)
             if tick is not None:
                 tick("scoring", table.progress())
         faulty = decoder.faulty

@@ -29,7 +29,7 @@ def ask(
     Return the answer.
 
     A body whose pieces run out without an empty one is a client that left before its end; None
-    after an empty one is a client that leaves before the answer.
+    after an empty one is a client that leaves before the answer. A path may have a query.
     """
     return asyncio.run(_ask(app, path, pieces, headers, method))
 
@@ -37,6 +37,7 @@ def ask(
 async def _ask(
     app: Litestar, path: str, pieces: Iterable[bytes | None], headers: Headers, method: str
 ) -> Answer:
+    path, _, query = path.partition("?")
     scope: Any = {
         "type": "http",
         "http_version": "1.1",
@@ -44,7 +45,7 @@ async def _ask(
         "method": method,
         "path": path,
         "raw_path": path.encode(),
-        "query_string": b"",
+        "query_string": query.encode(),
         "root_path": "",
         "headers": [(b"host", b"localhost"), *headers],
         "client": ("127.0.0.1", 1),

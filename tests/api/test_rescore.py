@@ -15,7 +15,7 @@ import pytest
 from litestar import Litestar
 
 from riskservice import Service
-from riskservice.api import cohorts, create_app, rescoring
+from riskservice.api import cohorts, create_app, running
 from riskservice.api.media import ARROW_FILE, ARROW_STREAM, CSV, NDJSON, PARQUET, TABLES, XLSX
 from riskservice.api.problems import Refused
 from riskservice.rescoring.asked import Asked, Outputs
@@ -252,7 +252,7 @@ def test_a_run_that_takes_too_long_is_given_up_and_says_so(
     here: Service, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = itertools.count(0, 2)
-    monkeypatch.setattr(rescoring.time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(running.time, "monotonic", lambda: next(clock))
     headers = [(b"content-type", CSV.encode())]
     answer = ask(small(here, max_cohort_seconds=1), path, [raw(sound()), b""], headers)
     assert answer.status == 413

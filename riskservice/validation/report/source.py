@@ -1,9 +1,12 @@
 """What a report says of where its figures come from: the file, the instrument, the versions."""
 
+import datetime as dt
 import platform
 from importlib.metadata import PackageNotFoundError, version
 
 import msgspec
+
+from riskservice.registry import Registry
 
 LIBRARIES = ("riskservice", "numpy", "scipy", "scikit-learn", "polars")
 
@@ -17,7 +20,9 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     file : str
         Its name, without folders.
     sha256 : str
-        Of its bytes.
+        Of the bytes that were read.
+    reference, reference_sha256 : str
+        Of the reference sample, where there is one.
     instrument, table, rule_hash, ruleset : str
         Where scores were made here: title, version and fingerprint of its table, ruleset.
     on : str
@@ -26,6 +31,8 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
 
     file: str = ""
     sha256: str = ""
+    reference: str = ""
+    reference_sha256: str = ""
     instrument: str = ""
     table: str = ""
     rule_hash: str = ""
@@ -42,3 +49,13 @@ def versions() -> list[tuple[str, str]]:
         except PackageNotFoundError:
             found.append((name, "not installed"))
     return found
+
+
+def made_by(registry: Registry, key: str, ruleset: str, on: dt.date | None) -> dict[str, str]:
+    """Return what a source says of the instrument that made the scores."""
+    told = {"instrument": registry.definition(key).title, "ruleset": ruleset}
+    if on is None:
+        return told
+    table = registry.table(key, on, registry.ruleset(ruleset))
+    told["on"] = on.isoformat()
+    return told if table is None else told | {"table": table.version, "rule_hash": table.digest}
