@@ -17,7 +17,7 @@ from typing import Annotated, Any, Literal, cast, get_args
 import msgspec
 from msgspec import Meta, Struct, inspect
 
-from riskservice.kit.dates import EARLIEST, LATEST, UNKNOWN, pack, unpack
+from riskservice.kit.dates import EARLIEST, LATEST, UNKNOWN, in_words, pack, unpack
 
 Kind = Literal["date", "count", "yes_no", "choice", "choices", "code", "text", "record"]
 
@@ -148,7 +148,7 @@ class Question(Struct, frozen=True, kw_only=True):
             case bool():
                 return "yes" if value else "no"
             case dt.date():
-                return f"{value.day} {value:%B %Y}"
+                return in_words(value)
             case str() if self.kind == "choice":
                 return self.titles.get(value, value.replace("_", " "))
             case list():

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from riskservice.kit.dates import in_words
 from riskservice.planning.plan import (
     Action,
     Contingency,
@@ -14,7 +15,6 @@ from riskservice.planning.plan import (
     PlannedCondition,
     text_digest,
 )
-from riskservice.planning.reading import day
 
 Kept = TypeVar("Kept", bound=Struct)
 
@@ -41,7 +41,7 @@ def carried_items(
     for item in new:
         was = earlier.pop(getattr(item, name), None)
         merged[getattr(item, name)] = item if was is None else _newer(was, item)
-    gone = f"Not in the case record of {day(on)}: keep it, or take it out with the reason."
+    gone = f"Not in the case record of {in_words(on)}: keep it, or take it out with the reason."
     return (
         *merged.values(),
         *(replace(item, needs_decision=item.needs_decision or gone) for item in earlier.values()),
@@ -74,7 +74,7 @@ def carried_factors(old: Plan, fresh: Plan) -> tuple[Factor, ...]:
     found = {factor.factor_id for factor in now}
     used = {name for a in old.actions if a.status not in _CLOSED for name in a.factors}
     used |= {name for each in old.contingencies for name in each.factors}
-    gone = f"The assessment of {day(fresh.on)} does not find it any more; it stands as it was."
+    gone = f"The assessment of {in_words(fresh.on)} does not find it any more; it stands as it was."
     return (
         *now,
         *(
@@ -105,7 +105,8 @@ def _action(was: Action, now: Action | None, old: Plan, fresh: Plan, known: set[
     if now is None:
         factors = factors or was.factors
         asked = was.status not in _CLOSED and was.origin is not None
-        gone = f"The assessment of {day(fresh.on)} no longer calls for it: keep, change or end it."
+        by = in_words(fresh.on)
+        gone = f"The assessment of {by} no longer calls for it: keep, change or end it."
         return replace(
             was,
             factors=factors,
@@ -118,7 +119,8 @@ def _action(was: Action, now: Action | None, old: Plan, fresh: Plan, known: set[
         was, factors=factors, carried_over_from=since, origin=now.origin, contingency=contingency
     )
     if was.status in _CLOSED:
-        again = f"The assessment of {day(fresh.on)} calls for it again: open it, or say why not."
+        by = in_words(fresh.on)
+        again = f"The assessment of {by} calls for it again: open it, or say why not."
         return replace(held, needs_decision=again)
     return _with_wording(held, was, now)
 
@@ -133,7 +135,7 @@ def _with_wording(held: Action, was: Action, now: Action) -> Action:
         if free:
             due = now.due
         else:
-            doubts.append(f"The new assessment would have it done by {day(now.due)}.")
+            doubts.append(f"The new assessment would have it done by {in_words(now.due)}.")
     if not untouched and now.proposed_digest != was.proposed_digest:
         doubts.append(f"The library now proposes: {now.text}")
     return replace(
@@ -162,7 +164,7 @@ def _contingency(
     since = was.carried_over_from or _name(old)
     factors = tuple(name for name in was.factors if name in known) or was.factors
     if now is None:
-        gone = f"The assessment of {day(fresh.on)} no longer calls for it: keep or end it."
+        gone = f"The assessment of {in_words(fresh.on)} no longer calls for it: keep or end it."
         asked = was.origin is not None
         return replace(
             was,
@@ -186,4 +188,4 @@ def _contingency(
 
 
 def _name(plan: Plan) -> str:
-    return f"version {plan.version} of {day(plan.on)}"
+    return f"version {plan.version} of {in_words(plan.on)}"

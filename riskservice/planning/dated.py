@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from riskservice.clocks.spans import years_after
-from riskservice.planning.reading import day
+from riskservice.kit.dates import in_words
 from riskservice.planning.two_way import Found
 from riskservice.planning.view import View, next_review_on
 
@@ -16,7 +16,8 @@ def _overdue_actions(view: View) -> Iterator[Found]:
     for action in view.plan.actions:
         if statuses[action.status].open and action.due is not None and action.due < view.on:
             status = statuses[action.status].title
-            text = f"An action was due on {day(action.due)} and is {status} on {day(view.on)}."
+            due = in_words(action.due)
+            text = f"An action was due on {due} and is {status} on {in_words(view.on)}."
             yield "action-overdue", text, (action.action_id,)
 
 
@@ -27,14 +28,14 @@ def _overdue_review(view: View) -> Iterator[Found]:
     if due is None and view.plan.reviews:
         yield "review-overdue", "The latest review held names no next review.", ()
     elif due is not None and due < view.on:
-        text = f"The plan was to be reviewed on {day(due)}; no later review is recorded."
+        text = f"The plan was to be reviewed on {in_words(due)}; no later review is recorded."
         yield "review-overdue", text, ()
 
 
 def _ended_conditions(view: View) -> Iterator[Found]:
     for each in view.plan.conditions:
         if view.on is not None and each.ends_on is not None and each.ends_on < view.on:
-            text = f"A licence condition ended on {day(each.ends_on)}."
+            text = f"A licence condition ended on {in_words(each.ends_on)}."
             yield "condition-ended", text, (each.condition_id,)
 
 
@@ -54,7 +55,7 @@ def _reactive(view: View) -> Iterator[Found]:
         yield "reactive-cannot-tell", text, ()
     elif years_after(last, rule.clear_years, rule.leap_day) > on:
         text = (
-            f"Managed reactively, but the last offending or notice was on {day(last)}, "
+            f"Managed reactively, but the last offending or notice was on {in_words(last)}, "
             f"less than {rule.clear_years} years ago."
         )
         yield "reactive-criteria", text, ()

@@ -5,6 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from riskservice.kit.dates import in_words
 from riskservice.planning.plan import (
     Action,
     Disclosure,
@@ -13,7 +14,6 @@ from riskservice.planning.plan import (
     PlannedCondition,
     VictimArrangement,
 )
-from riskservice.planning.reading import day
 
 Line = tuple[str, str]
 """A label and what stands beside it."""
@@ -67,7 +67,9 @@ def marks(item: Any) -> list[Line]:
     if isinstance(item, Action):
         lines.append(_arises(item))
         by = ", ".join(
-            part for part in (item.changed_by, item.changed_on and day(item.changed_on)) if part
+            part
+            for part in (item.changed_by, item.changed_on and in_words(item.changed_on))
+            if part
         )
         changed = " ".join(part for part in (item.reason_for_change, by and f"({by})") if part)
         lines.append(_line("Changed", changed))
@@ -93,14 +95,14 @@ def _line(label: str, value: object) -> Line | None:
         case str() | int():
             return label, str(value)
         case _:
-            return label, day(value)  # type: ignore[arg-type]
+            return label, in_words(value)  # type: ignore[arg-type]
 
 
 def _arises(action: Action) -> Line | None:
     found = action.arises_from
     if found is None or (found.kind == "assessment" and not found.reference):
         return None
-    parts = (found.kind, found.reference, found.on and day(found.on))
+    parts = (found.kind, found.reference, found.on and in_words(found.on))
     return "Arises from", ", ".join(part for part in parts if part)
 
 
@@ -200,11 +202,11 @@ def _safety(plan: Plan) -> Iterator[Line | None]:
 
 
 def _review(each: HeldReview) -> Iterator[Line | None]:
-    yield "Held on", day(each.on)
+    yield "Held on", in_words(each.on)
     yield _line("By", each.by)
     yield _line("Looked at", each.looked_at)
     yield _line("Outcome", each.outcome)
-    yield "Next", day(each.next_on)
+    yield "Next", in_words(each.next_on)
     yield from marks(each)
 
 

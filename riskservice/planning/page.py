@@ -5,9 +5,10 @@ from importlib.resources import files
 
 from jinja2 import Environment, StrictUndefined, Template
 
+from riskservice.kit.dates import in_words
 from riskservice.planning.kept import kept_blocks, marks
 from riskservice.planning.plan import Plan
-from riskservice.planning.reading import ABOUT_SOURCES, Reading, day
+from riskservice.planning.reading import ABOUT_SOURCES, Reading
 
 
 @cache
@@ -15,7 +16,7 @@ def _template() -> Template:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters["day"] = day
+    environment.filters["day"] = in_words
     environment.filters["marks"] = marks
     source = files("riskservice.planning") / "templates" / "plan.html"
     return environment.from_string(source.read_text(encoding="utf-8"))

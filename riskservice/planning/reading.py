@@ -1,36 +1,14 @@
 """A plan in words: what the printed page and the terminal both show, worked out once."""
 
-import datetime as dt
 from collections.abc import Iterable
 
+from riskservice.kit.dates import in_words
 from riskservice.planning.plan import Action, Blank, Contact, Contingency, Factor, Plan, Section
-
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 ABOUT_SOURCES = (
     "Confirmed, unconfirmed and house policy say how well the practice stands in its source. The "
     "wording of actions and contingencies is this service's own."
 )
-
-
-def day(date: dt.date | None) -> str:
-    """Return a date as people write it; the month's name does not depend on the machine."""
-    if date is None:
-        return "not set"
-    return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
 
 
 class Reading:
@@ -120,8 +98,8 @@ class Reading:
             part
             for part in (
                 factor.evidence_source,
-                day(factor.evidence_date) if factor.evidence_date else None,
-                f"carried forward from {day(factor.carried_from)}"
+                in_words(factor.evidence_date) if factor.evidence_date else None,
+                f"carried forward from {in_words(factor.carried_from)}"
                 if factor.carried_from and factor.rating
                 else None,
             )
@@ -169,7 +147,8 @@ def contact_sentence(contact: Contact) -> str:
         said = _sentence(said)
     if contact.starts is None:
         return f"{said} Counts from release; the date is not recorded."
-    return f"{said} Counts from {day(contact.starts)}; first contact by {day(contact.first_due)}."
+    starts, first = in_words(contact.starts), in_words(contact.first_due)
+    return f"{said} Counts from {starts}; first contact by {first}."
 
 
 def _days(number: int) -> str:

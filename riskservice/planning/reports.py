@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from riskservice.kit.dates import in_words
 from riskservice.planning.diffs import FieldChange, PlanDiff
 from riskservice.planning.quality import DecisionResult, PlanCheck
-from riskservice.planning.reading import day
 from riskservice.planning.text import SEVERITIES, WIDTH, heading, labelled, wrapped
 
 VERDICTS = {"met": "met", "not_met": "NOT MET", "cannot_tell": "cannot tell"}
@@ -32,7 +32,7 @@ def check_to_text(check: PlanCheck) -> str:
         f"PLAN CHECK: case {check.case_id}",
         "=" * WIDTH,
         *labelled("Plan", f"{check.plan_id}, version {check.version}, {check.status}"),
-        *labelled("Checked for", day(check.on)),
+        *labelled("Checked for", in_words(check.on)),
         *labelled("Compared with", _compared(check)),
         *heading("What was found"),
         f"{check.gaps} gaps, {check.warnings} warnings, {check.open} open.",

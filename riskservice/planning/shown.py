@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
+from riskservice.kit.dates import in_words
 from riskservice.planning.plan import Factor
-from riskservice.planning.reading import contact_sentence, day
+from riskservice.planning.reading import contact_sentence
 from riskservice.planning.view import View, said
 
 
@@ -26,7 +27,7 @@ def _sources(view: View) -> str | None:
     latest = max((f.evidence_date for f in judged if f.evidence_date), default=None)
     if latest is None:
         return None
-    return f"Each of {len(judged)} rated factors names source and day; latest {day(latest)}."
+    return f"Each of {len(judged)} rated factors names source and day; latest {in_words(latest)}."
 
 
 def _nothing_missing(view: View) -> str | None:
@@ -55,7 +56,7 @@ def _agreement(view: View) -> str | None:
     signed = view.plan.agreement
     if signed is None or not said(signed.agreed_by) or signed.agreed_on is None:
         return None
-    by = f"Agreed by {signed.agreed_by} on {day(signed.agreed_on)}"
+    by = f"Agreed by {signed.agreed_by} on {in_words(signed.agreed_on)}"
     if not said(signed.countersigned_by):
         return f"{by}."
     return f"{by}, countersigned by {signed.countersigned_by}."
@@ -107,7 +108,7 @@ def _reviews(view: View) -> str | None:
     if not held:
         return None
     times = "1 review" if len(held) == 1 else f"{len(held)} reviews"
-    return f"{times} recorded, the latest on {day(max(held))}."
+    return f"{times} recorded, the latest on {in_words(max(held))}."
 
 
 SHOWN: dict[str, Callable[[View], str | None]] = {

@@ -3,9 +3,10 @@
 import textwrap
 from collections.abc import Iterator
 
+from riskservice.kit.dates import in_words
 from riskservice.planning.kept import kept_blocks, marks
 from riskservice.planning.plan import Action, Contingency, Factor, Plan, Section
-from riskservice.planning.reading import ABOUT_SOURCES, Reading, day
+from riskservice.planning.reading import ABOUT_SOURCES, Reading
 
 WIDTH = 100
 LABEL = 18
@@ -74,9 +75,9 @@ def _head(reading: Reading) -> Iterator[str]:
     yield from labelled("Plan", f"{plan.plan_id}, version {plan.version}, {plan.status}")
     if plan.previous is not None:
         before = plan.previous
-        yield from labelled("Replaces", f"version {before.version} of {day(before.on)}")
+        yield from labelled("Replaces", f"version {before.version} of {in_words(before.on)}")
     note = " (no date was given; the day of the request was taken)" if plan.on_defaulted else ""
-    yield from labelled("Assessed on", f"{day(plan.on)}{note}")
+    yield from labelled("Assessed on", f"{in_words(plan.on)}{note}")
     yield from labelled("Ruleset", f"{plan.ruleset.name}, {plan.ruleset.title}")
     stamp = plan.library
     yield from labelled(
@@ -103,12 +104,12 @@ def _level(reading: Reading) -> Iterator[str]:
             "Decided",
             f"{reading.title('level', decision.band)} in place of "
             f"{reading.title('level', plan.calculated_band)}, by {decision.by} "
-            f"({decision.role}) on {day(decision.on)}: {decision.reason}",
+            f"({decision.role}) on {in_words(decision.on)}: {decision.reason}",
         )
     yield from labelled("Planned for", f"{reading.title('level', plan.level)}. {plan.level_why}")
     yield from labelled("Contact", reading.contact)
-    yield from labelled("Next review", f"{day(plan.review.next_on)}, by {_reviewer(reading)}")
-    yield from labelled("Review backstop", day(plan.review.backstop_on))
+    yield from labelled("Next review", f"{in_words(plan.review.next_on)}, by {_reviewer(reading)}")
+    yield from labelled("Review backstop", in_words(plan.review.backstop_on))
 
 
 def _reviewer(reading: Reading) -> str:
@@ -158,7 +159,7 @@ def _action(reading: Reading, action: Action, number: int) -> Iterator[str]:
     yield from labelled("By", reading.owner(action), 5)
     yield from labelled("Agency", reading.title("agency", action.agency), 5)
     status = action.status.replace("_", " ")
-    yield from labelled("Due", f"{day(action.due)} ({status})", 5)
+    yield from labelled("Due", f"{in_words(action.due)} ({status})", 5)
     yield from labelled("Answers", reading.factor_titles(action.factors), 5)
     if turn_to := reading.contingency_title(action.contingency):
         yield from labelled("Contingency", turn_to, 5)
@@ -201,7 +202,7 @@ def _review(reading: Reading) -> Iterator[str]:
     review = reading.plan.review
     yield from heading("Review")
     yield from wrapped(
-        f"On {day(review.next_on)}, no later than {day(review.backstop_on)}, by "
+        f"On {in_words(review.next_on)}, no later than {in_words(review.backstop_on)}, by "
         f"{_reviewer(reading)}. {review.why} [{reading.source_number(review.cite)}]"
     )
     yield "Look at:"

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from riskservice.assessment import Assessment
 from riskservice.case import Case
 from riskservice.errors import Fault
+from riskservice.kit.dates import in_words
 from riskservice.kit.outcome import Notice
 from riskservice.planning.carrying import (
     carried_actions,
@@ -32,7 +33,6 @@ from riskservice.planning.plan import (
     Section,
     plan_digest,
 )
-from riskservice.planning.reading import day
 from riskservice.planning.refusals import InvalidPlan
 from riskservice.planning.rules import Rules, load_rules
 from riskservice.planning.view import next_review_on
@@ -203,9 +203,9 @@ def _review_missed(old: Plan, on: dt.date) -> tuple[Notice, ...]:
     if due is None or due >= on:
         return ()
     text = (
-        f"The version before was to be reviewed on {day(due)}; no review on or after that day is "
-        "recorded. A new version is not a review: record who held it, what was looked at and the "
-        "outcome."
+        f"The version before was to be reviewed on {in_words(due)}; no review on or after that day "
+        "is recorded. A new version is not a review: record who held it, what was looked at and "
+        "the outcome."
     )
     return (Notice(code="review-not-recorded", text=text),)
 

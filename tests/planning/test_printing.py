@@ -8,8 +8,8 @@ import pytest
 from msgspec.structs import replace
 
 from riskservice.case import BandDecision, ContactDecision
+from riskservice.kit.dates import in_words
 from riskservice.planning import Plan, plan_to_html, plan_to_text
-from riskservice.planning.reading import day
 from tests.planning.factory import (
     ON,
     RISK,
@@ -228,7 +228,7 @@ def test_the_printed_page_marks_each_sheet_and_keeps_rows_together(html: str) ->
     ],
 )
 def test_dates_are_written_out_the_same_everywhere(date: dt.date | None, said: str) -> None:
-    assert day(date) == said
+    assert in_words(date) == said
 
 
 def test_printing_the_same_plan_twice_gives_the_same_bytes(plan: Plan) -> None:

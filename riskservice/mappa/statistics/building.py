@@ -1,9 +1,9 @@
 """Tables made of counts: totals, dashes, what is withheld and what is not known."""
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from riskservice.kit.dates import in_words
 from riskservice.mappa.statistics.counting import NOTIFIED, Counts, Grid
 from riskservice.mappa.statistics.disclosure import TOTAL, Place, hidden
 from riskservice.mappa.statistics.layout import LevelEntry, Shown, TableEntry
@@ -53,11 +53,6 @@ def tables_of(given: Given) -> tuple[Table, ...]:
         else:
             made.append(_line_table(given, entry))
     return tuple(made)
-
-
-def day_in_words(day: dt.date) -> str:
-    """Return a day as it is printed: 31 March 2024."""
-    return f"{day.day} {day:%B} {day.year}"
 
 
 def _grid_table(
@@ -168,7 +163,7 @@ def _worded(
     return Table(
         key=entry.key,
         number=entry.number,
-        title=entry.title.format(year_end=day_in_words(given.year.last)),
+        title=entry.title.format(year_end=in_words(given.year.last)),
         period=entry.period,
         columns=columns,
         rows=rows,

@@ -5,7 +5,7 @@ from importlib.resources import files
 
 from jinja2 import Environment, StrictUndefined, Template
 
-from riskservice.mappa.statistics.building import day_in_words
+from riskservice.kit.dates import in_words
 from riskservice.mappa.statistics.layout import words
 from riskservice.mappa.statistics.tables import Statistics
 from riskservice.mappa.statistics.text import disclosure_in_words, heading, stamp_in_words
@@ -16,7 +16,7 @@ def _template() -> Template:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters["day"] = day_in_words
+    environment.filters["day"] = in_words
     environment.filters["words"] = words
     source = files("riskservice.mappa.statistics") / "templates" / "statistics.html"
     return environment.from_string(source.read_text(encoding="utf-8"))

@@ -3,8 +3,9 @@
 import datetime as dt
 from collections.abc import Iterator
 
+from riskservice.kit.dates import in_words
 from riskservice.kit.outcome import Notice
-from riskservice.mappa.statistics.building import Given, day_in_words
+from riskservice.mappa.statistics.building import Given
 from riskservice.mappa.statistics.layout import Layout
 from riskservice.mappa.statistics.settings import READINGS, Choices
 from riskservice.mappa.statistics.tables import (
@@ -102,7 +103,7 @@ def _disagreements(
             if day is not None and year is not None and day > year:
                 text = (
                     f"{short} at {row.title}: table 1 shows {day} on "
-                    f"{day_in_words(given.year.last)}, table 2 shows {year} for the year. That is "
+                    f"{in_words(given.year.last)}, table 2 shows {year} for the year. That is "
                     f"no slip: table 2 counts each person once, at {reading.text}. The published "
                     "Staffordshire tables for 2023-24 differ in the same way."
                 )
@@ -124,7 +125,7 @@ def _not_known(given: Given, tables: tuple[Table, ...]) -> Iterator[tuple[str, s
         )
         yield "no-population", text
     if tables[0].rows[-1].cells[-1].value == 0:
-        day = day_in_words(given.year.last)
+        day = in_words(given.year.last)
         yield (
             "nobody",
             f"Nobody counts on {day}. Is the file for that year?",

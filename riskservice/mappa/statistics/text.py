@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Iterator
 
-from riskservice.mappa.statistics.building import day_in_words
+from riskservice.kit.dates import in_words
 from riskservice.mappa.statistics.layout import words
 from riskservice.mappa.statistics.tables import Statistics, Table
 
@@ -22,7 +22,7 @@ def statistics_to_text(made: Statistics) -> str:
     lines = [
         made.marking.center(WIDTH).rstrip(),
         *_wrapped(heading(made)),
-        *_wrapped(f"{day_in_words(made.year_start)} to {day_in_words(made.year_end)}"),
+        *_wrapped(f"{in_words(made.year_start)} to {in_words(made.year_end)}"),
         *(line for table in made.tables for line in _table(table)),
         *(line for each in made.withheld_categories for line in _section(each.title, each.why)),
         *_section("Disclosure control", disclosure_in_words(made)),
@@ -42,7 +42,7 @@ def statistics_to_text(made: Statistics) -> str:
 def heading(made: Statistics) -> str:
     """Return what stands over the tables."""
     area = f", {made.area}" if made.area else ""
-    return f"{made.title}{area}, year to {day_in_words(made.year_end)}"
+    return f"{made.title}{area}, year to {in_words(made.year_end)}"
 
 
 def disclosure_in_words(made: Statistics) -> str:

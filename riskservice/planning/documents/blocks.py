@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from riskservice.kit.dates import in_words
 from riskservice.planning.documents.parts import (
     Block,
     Bullets,
@@ -18,7 +19,6 @@ from riskservice.planning.documents.parts import (
     Row,
     Table,
 )
-from riskservice.planning.reading import day
 
 UNKNOWN: Final = "not recorded"
 _KEY: Final = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)+")
@@ -100,9 +100,9 @@ def said(value: object) -> str:
         case bool():
             return "yes" if value else "no"
         case dt.datetime():
-            return f"{day(value.date())}, {value:%H:%M}"
+            return f"{in_words(value.date())}, {value:%H:%M}"
         case dt.date():
-            return day(value)
+            return in_words(value)
         case str():
             return value.replace("_", " ") if _KEY.fullmatch(value) else value
         case _:

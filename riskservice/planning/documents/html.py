@@ -8,6 +8,7 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 from msgspec.structs import replace
 
+from riskservice.kit.dates import in_words
 from riskservice.planning.documents.clean import cleaned
 from riskservice.planning.documents.parts import (
     Block,
@@ -19,7 +20,6 @@ from riskservice.planning.documents.parts import (
     Table,
 )
 from riskservice.planning.documents.shown import fits_a_page, named, withheld_text
-from riskservice.planning.reading import day
 
 _LONGEST_CASE: Final = 40
 """Of a case's identifier in the margin of a page; it stands in full at the top. [characters]"""
@@ -44,7 +44,7 @@ def _template() -> Template:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters["day"] = day
+    environment.filters["day"] = in_words
     environment.globals |= {
         "kind": _kind,
         "withheld": _withheld,

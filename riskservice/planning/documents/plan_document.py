@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import chain
 
+from riskservice.kit.dates import in_words
 from riskservice.planning.documents.blocks import (
     Cites,
     bullets,
@@ -24,7 +25,7 @@ from riskservice.planning.documents.planned import (
     signatures,
 )
 from riskservice.planning.plan import Plan, Section, plan_digest
-from riskservice.planning.reading import ABOUT_SOURCES, day
+from riskservice.planning.reading import ABOUT_SOURCES
 
 _SEVERITIES = {"gap": "Gap", "warning": "Warning", "open": "Open"}
 _VIEWS = {
@@ -134,7 +135,10 @@ def _review(planned: Planned) -> Iterator[Block]:
     )
     yield facts(
         [
-            ("Next review", f"{day(review.next_on)}, no later than {day(review.backstop_on)}"),
+            (
+                "Next review",
+                f"{in_words(review.next_on)}, no later than {in_words(review.backstop_on)}",
+            ),
             ("By", by),
             ("Why then", f"{review.why} {mark}"),
         ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from riskservice.kit.dates import in_words
 from riskservice.planning.documents.blocks import (
     bullets,
     facts,
@@ -16,7 +17,6 @@ from riskservice.planning.documents.blocks import (
 from riskservice.planning.documents.parts import Block, Paragraph, Row
 from riskservice.planning.documents.planned import Planned, officer_facts
 from riskservice.planning.plan import Plan
-from riskservice.planning.reading import day
 
 
 def head(planned: Planned) -> Iterator[Block]:
@@ -26,17 +26,17 @@ def head(planned: Planned) -> Iterator[Block]:
     yield known(
         [
             ("Plan", f"version {plan.version}, {plan.status}"),
-            ("Replaces", f"version {plan.previous.version} of {day(plan.previous.on)}")
+            ("Replaces", f"version {plan.previous.version} of {in_words(plan.previous.on)}")
             if plan.previous
             else ("Replaces", None),
-            ("Assessed on", f"{day(plan.on)}{note if plan.on_defaulted else ''}"),
+            ("Assessed on", f"{in_words(plan.on)}{note if plan.on_defaulted else ''}"),
             ("Setting", planned.reading.title("setting", plan.setting) if plan.setting else None),
         ]
     )
     if plan.mappa is not None:
         found = plan.mappa
         held = found.last_meeting_on
-        last = f", last formal meeting {day(held)}" if held else ""
+        last = f", last formal meeting {in_words(held)}" if held else ""
         standing = f"category {said(found.category)}, level {said(found.level)}{last}"
         yield facts([("MAPPA in the record", standing)])
     for each in plan.notices if planned.whole else ():
@@ -57,7 +57,7 @@ def level_and_contact(planned: Planned) -> Iterator[Block]:
         decided = (
             f"{reading.title('level', made.band)} in place of "
             f"{reading.title('level', plan.calculated_band)}, by {made.by} ({made.role}) on "
-            f"{day(made.on)}: {made.reason}"
+            f"{in_words(made.on)}: {made.reason}"
         )
     contact = plan.contact
     mark = planned.cites.mark(contact.cite, contact.confidence if planned.whole else None)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from riskservice.kit.dates import in_words
 from riskservice.planning.documents.blocks import (
     UNKNOWN,
     Cites,
@@ -22,7 +23,7 @@ from riskservice.planning.plan import (
     PlannedCondition,
     VictimArrangement,
 )
-from riskservice.planning.reading import Reading, day
+from riskservice.planning.reading import Reading
 
 _ACTIONS = (("Action", 7), ("By whom, agency", 4), ("Due, status", 3), ("Answers", 4))
 _CONTINGENCIES = (("If", 4), ("Then", 6), ("By day", 3), ("Out of hours", 3))
@@ -67,7 +68,7 @@ class Planned:
             cells=(
                 first,
                 self._who(action.owner_role, action.owner_name, action.agency),
-                f"{day(action.due)}\n{action.status.replace('_', ' ')}",
+                f"{in_words(action.due)}\n{action.status.replace('_', ' ')}",
                 reading.factor_titles(action.factors),
             ),
             non_disclosable=action.non_disclosable,
@@ -150,7 +151,7 @@ def _victim(each: VictimArrangement) -> Row:
                 f"Accepted: {said(each.liaison_accepted)}",
                 each.liaison_officer,
                 f"Not offered because: {each.liaison_reason}" if each.liaison_reason else "",
-                f"Told of release on {day(each.informed_of_release_on)}"
+                f"Told of release on {in_words(each.informed_of_release_on)}"
                 if each.informed_of_release_on
                 else "",
             ),

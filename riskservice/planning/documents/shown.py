@@ -2,8 +2,8 @@
 
 from typing import Final
 
+from riskservice.kit.dates import in_words
 from riskservice.planning.documents.parts import Document, Row
-from riskservice.planning.reading import day
 
 LONGEST_KEPT: Final = 900
 """A row with less text is not broken over two pages; a longer one may be. [characters]"""
@@ -11,7 +11,7 @@ LONGEST_KEPT: Final = 900
 
 def named(document: Document) -> str:
     """Return the name of a document as it stands in the properties of a file."""
-    return f"{document.title}: case {document.case_id}, {day(document.on)}"
+    return f"{document.title}: case {document.case_id}, {in_words(document.on)}"
 
 
 def withheld_text(reason: str | None) -> str:

@@ -7,6 +7,7 @@ from typing import Any, Final
 import docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 
+from riskservice.kit.dates import in_words
 from riskservice.planning.documents import word_styles
 from riskservice.planning.documents.clean import cleaned
 from riskservice.planning.documents.parts import (
@@ -23,7 +24,6 @@ from riskservice.planning.documents.shown import named, open_text, withheld_text
 from riskservice.planning.documents.word_table import table_xml
 from riskservice.planning.documents.word_xml import element, field, paragraph, runs
 from riskservice.planning.documents.zipped import restamped
-from riskservice.planning.reading import day
 
 _LONGEST_LABEL: Final = 25
 """A label of a fact that fits before it; after a longer one a line begins. [characters]"""
@@ -84,7 +84,7 @@ def _every_page(section: Any, document: Document) -> None:
 def _head(document: Document) -> list[Any]:
     return [
         paragraph(document.title, "Title"),
-        paragraph(f"Case {document.case_id}, {day(document.on)}"),
+        paragraph(f"Case {document.case_id}, {in_words(document.on)}"),
     ]
 
 
