@@ -9,6 +9,7 @@ from riskservice.cli.layout import Column, bullets, heading, labelled, table
 from riskservice.validation.estimates import Estimate
 from riskservice.validation.levels import LevelFigures
 from riskservice.validation.results import Validation
+from riskservice.validation.shifts import Shift
 
 Row = tuple[str, str, str, str, str]
 _HEAD = (
@@ -52,6 +53,12 @@ def account(found: Validation, *, width: int) -> Iterator[RenderableType]:
             )
             for test in found.differential
         )
+    if found.stability:
+        yield heading("Beside the reference sample", "population stability index")
+        yield table(_SHIFTS, list(_shifts(found)), width=width)
+        for shift in found.stability:
+            yield heading(f"{shift.column}: shares", f"{shift.reference_n:,} in the reference")
+            yield table(_SHARES, list(_shares(shift)), width=width)
     if found.not_estimated:
         yield Text("\nNot estimated:")
         yield bullets(
@@ -163,6 +170,45 @@ def _groups(found: Validation) -> Iterator[list[str]]:
             _number(row.eo.estimate, 2) if row.eo else "",
             _interval(row.eo.low, row.eo.high, 2) if row.eo else "",
         ]
+
+
+_SHIFTS = (
+    Column("column"),
+    Column("PSI", "right"),
+    Column("chi-square", "right"),
+    Column("df", "right"),
+    Column("p", "right", fixed=True),
+    Column("people", "right"),
+    Column("reference", "right"),
+    Column("", fixed=True),
+)
+_SHARES = (
+    Column("", fixed=True),
+    Column("people", "right"),
+    Column("%", "right"),
+    Column("reference, %", "right"),
+    Column("adds to PSI", "right"),
+)
+
+
+def _shifts(found: Validation) -> Iterator[list[str]]:
+    for it in found.stability:
+        yield [
+            it.column,
+            _number(it.index, 3),
+            _number(it.test.statistic),
+            f"{it.test.df}",
+            _p(it.test.p).removeprefix("p "),
+            f"{it.n:,}",
+            f"{it.reference_n:,}",
+            "1/2 added to every cell: one is empty" if it.filled else "",
+        ]
+
+
+def _shares(it: Shift) -> Iterator[list[str]]:
+    for row in it.levels:
+        here, there = (f"{100 * share:.1f}" for share in (row.share, row.reference_share))
+        yield [row.label, f"{row.n:,}", here, there, _number(row.adds, 4)]
 
 
 def _row(name: str, it: Estimate) -> Row:

@@ -1,7 +1,7 @@
 """``riskservice validate``: is this instrument right for these people?"""
 
 import sys
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import msgspec
@@ -10,11 +10,10 @@ from riskservice.cli import files, progress, terminal
 from riskservice.errors import Fault
 from riskservice.rescoring import bulk
 from riskservice.rulesets import DEFAULT_RULESET
-from riskservice.scoring import service as installed_service
 from riskservice.validation import extra
 
 if TYPE_CHECKING:
-    from riskservice.validation.reading import Read
+    from riskservice.cli.validation_reading import Samples
     from riskservice.validation.results import Validation
     from riskservice.validation.spec import Spec
 
@@ -30,6 +29,7 @@ Examples:
   riskservice validate cohort.csv --score points --outcome reoffended --group ethnicity --group sex
   riskservice validate cohort.csv --score osp --outcome reoffended --add arms --json figures.json
   riskservice validate cohort.csv --score points --outcome reoffended --report validation.html
+  riskservice validate cohort.csv --score points --outcome reoffended --reference norms.csv
   riskservice validate answers.csv --instrument dc_srp --on 2024-01-01 --outcome reoffended
 
 \b
@@ -56,6 +56,7 @@ Exit codes:
 @click.option("--compare-band", metavar="COL", help="Column of the band by another judgement.")
 @click.option("--add", multiple=True, metavar="COL", help="Judgement whose gain is tested.")
 @click.option("--date", metavar="COL", help="Day on which time at risk began, for drift.")
+@click.option("--reference", metavar="FILE", help="Other people, whose scores these are held to.")
 @click.option("--item", multiple=True, metavar="COL", help="Item whose missing values are counted.")
 @click.option("--cut", type=float, multiple=True, metavar="SCORE", help="Lowest score called high.")
 @click.option("--threshold", type=float, multiple=True, metavar="P", help="Of net benefit.")
@@ -85,14 +86,17 @@ def validate(given: str, **options: Any) -> None:
 
     With --instrument KEY the score is KEY_points unless --score names another column; KEY_band,
     KEY_percent and KEY_probability may be named too.
+
+    With --reference the scores, and the bands if there are any, are held against those of other
+    people, such as the ones an instrument was made on: columns of the same names, no outcome.
     """
     with bulk.needed_by("riskservice validate"), extra.needed_by("riskservice validate"):
         from riskservice.cli import validated  # noqa: PLC0415  an extra, maybe not there
 
     spec = _spec(options)
-    found = _found(given, spec, options)
+    found, samples = _found(given, spec, options)
     if options["report_file"]:
-        _save(options["report_file"], _page(found, given, options))
+        _save(options["report_file"], _page(found, samples, options))
     if options["json_file"] == "-":
         terminal.write_json(found)
         return
@@ -122,47 +126,29 @@ def _spec(options: dict[str, Any]) -> "Spec":
     return Spec(**known)
 
 
-def _found(given: str, spec: "Spec", options: dict[str, Any]) -> "Validation":
+def _found(given: str, spec: "Spec", options: dict[str, Any]) -> "tuple[Validation, Samples]":
+    from riskservice.cli.validation_reading import read_samples  # noqa: PLC0415
     from riskservice.validation.validating import validate as run  # noqa: PLC0415
 
     with progress.bar() as bar:
-        read = _read(given, spec, options, bar)
-        rows = len(next(iter(read.columns.values()), ()))
-        return run(
-            read.columns,
+        samples = read_samples(given, spec, options, bar)
+        columns, other = samples.sample.columns, samples.reference
+        rows = len(next(iter(columns.values()), ()))
+        found = run(
+            columns,
             spec,
-            notices=read.notices,
+            reference=None if other is None else other.columns,
+            notices=samples.notices,
             tick=lambda stage, share: bar(stage, rows, share),
         )
+    return found, samples
 
 
-def _read(given: str, spec: "Spec", options: dict[str, Any], bar: progress.Tick) -> "Read":
-    from riskservice.validation.reading import read_sample, score_sample  # noqa: PLC0415
-
-    source: str | IO[bytes] = sys.stdin.buffer if given == "-" else given
-
-    def tick(stage: str, share: float | None) -> None:
-        bar(stage, 0, share)
-
-    if not options["instrument"]:
-        return read_sample(source, spec, tick=tick)
-    return score_sample(
-        source,
-        spec,
-        options["instrument"],
-        installed_service(),
-        on=files.day(options["on"]),
-        on_column=options["on_column"],
-        ruleset=options["ruleset"],
-        tick=tick,
-    )
-
-
-def _page(found: "Validation", given: str, options: dict[str, Any]) -> bytes:
+def _page(found: "Validation", samples: "Samples", options: dict[str, Any]) -> bytes:
     from riskservice.cli.validation_source import source_of  # noqa: PLC0415
     from riskservice.validation.report import to_html  # noqa: PLC0415
 
-    return to_html(found, source_of(given, options)).encode()
+    return to_html(found, source_of(samples, options)).encode()
 
 
 def _save(target: str, content: bytes) -> None:

@@ -1,24 +1,21 @@
-"""What a validation report says of the file and the instrument it comes from."""
+"""What a validation report says of the files and the instrument it comes from."""
 
-import hashlib
-from pathlib import Path
 from typing import Any
 
 from riskservice.cli import files
+from riskservice.cli.validation_reading import Samples
 from riskservice.scoring import service as installed_service
 from riskservice.validation.report import Source, made_by
 
-STANDARD_INPUT = "standard input"
 
-
-def source_of(given: str, options: dict[str, Any]) -> Source:
+def source_of(samples: Samples, options: dict[str, Any]) -> Source:
     """
     Return the source of a report.
 
     Parameters
     ----------
-    given : str
-        Path of the file, or a hyphen.
+    samples : Samples
+        What was read, with its fingerprints.
     options : dict
         Of the command: ``instrument``, ``ruleset`` and ``on``.
     """
@@ -26,8 +23,6 @@ def source_of(given: str, options: dict[str, Any]) -> Source:
     if key := options["instrument"]:
         registry = installed_service().registry
         told = made_by(registry, key, options["ruleset"], files.day(options["on"]))
-    if given == "-":
-        return Source(file=STANDARD_INPUT, **told)
-    with Path(given).open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    return Source(file=Path(given).name, sha256=digest, **told)
+    if (other := samples.reference_file) is not None:
+        told |= {"reference": other.name, "reference_sha256": other.sha256}
+    return Source(file=samples.file.name, sha256=samples.file.sha256, **told)

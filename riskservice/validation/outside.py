@@ -63,6 +63,11 @@ def check_outside(columns: Any, spec: Spec, band: Labels | None) -> OutsideIntak
     return OutsideIntake(Outside(score[reader.kept], counts), notices=_left_out(reader))
 
 
+def outside_spec(spec: Spec) -> Spec:
+    """Return a specification of the columns that are read of an outside sample."""
+    return Spec(score=spec.score, outcome=spec.score, band=spec.band)
+
+
 def of_reference(faults: Iterable[Fault]) -> list[Fault]:
     """Return faults that say that they are the reference's and not the sample's."""
     return [

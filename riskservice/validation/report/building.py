@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from markupsafe import Markup
 
-from riskservice.validation.report import curves, forests, outcomes
+from riskservice.validation.report import curves, forests, outcomes, shift_tables
 from riskservice.validation.report import more_tables as more
 from riskservice.validation.report import tables as made
 from riskservice.validation.report.captions import CAPTIONS, DIRECTION, IMPOSSIBLE
@@ -16,6 +16,7 @@ NO_TIMES = "No follow-up times were given."
 NO_BANDS = "No column of bands was given."
 NO_GROUPS = "No subgroups were given."
 NO_DATES = "No dates were given on which time at risk began."
+NO_REFERENCE = "No reference sample was given, such as the one the instrument was made on."
 CENSORED = "Follow-up is censored before the horizon, so the outcome of some is not known."
 
 
@@ -32,6 +33,7 @@ def sections(found: Validation) -> list[Section]:
         Section("groups", "Subgroups and fairness", (IMPOSSIBLE,), _groups(found)),
         Section("added", "Beside other judgements", (), _added(found)),
         Section("drift", "Over time", (), _drift(found)),
+        Section("stability", "Beside a reference sample", (), _stability(found)),
         Section("data", "Missing data, and what was left out", (), _data(found)),
         Section("size", "Size of the sample", (), _size(found)),
     ]
@@ -153,6 +155,12 @@ def _drift(found: Validation) -> tuple[Piece, ...]:
         _figure("funnel", title, forests.funnel, found) if drawn else Absent(title, NO_NORMS),
         more.drift(found),
     )
+
+
+def _stability(found: Validation) -> tuple[Piece, ...]:
+    if not found.stability:
+        return (_absent(found, "stability", "Stability of the scores", NO_REFERENCE),)
+    return tuple(shift_tables.shifts(found))
 
 
 def _data(found: Validation) -> tuple[Piece, ...]:

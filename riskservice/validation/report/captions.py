@@ -157,6 +157,25 @@ CAPTIONS = {
         "running sums rise while outcomes run above, or below, the norm table.",
         "It cannot say whether people, practice, recording or the instrument changed.",
     ),
+    "stability": Caption(
+        "How far the scores, and the bands if there are any, lie from those of a reference sample, "
+        "such as the people the instrument was made on or those its norms come from (population "
+        "stability index, PSI).",
+        "0 means that the shares are the same. A small p says that they differ by more than "
+        "chance. Marks of 0.1 and 0.25, a small and a large shift, are folklore: custom without a "
+        "basis.",
+        "It says whether these are other people, not whether the instrument works for them: that "
+        "is seen from what happened to them. With very many people a small p may stand for a "
+        "trifle.",
+    ),
+    "shares": Caption(
+        "The share of people at each level, here and in the reference sample, and what each level "
+        "adds to the index.",
+        "The levels that add most are where the samples differ. Where there are more than ten "
+        "scores they are put together at the tenths of the reference sample.",
+        "Shares are as counted. Where a level is empty in one of the samples, one half was added "
+        "to every level of both for the index, which would be infinite otherwise.",
+    ),
     "missing": Caption(
         "Items without a value, and the rate of the outcome with and without them.",
         "A difference whose interval does not hold 0 says that an item is not missing by chance.",

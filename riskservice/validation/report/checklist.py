@@ -72,6 +72,7 @@ def looks(found: Validation) -> list[tuple[str, str]]:
         *((f"bands of {name}", "reclassification") for name in [spec.compare_band] if name),
         *((f"{name} added", "incremental validity") for name in spec.added),
         *((f"quarters of {name}", f"{len(found.drift)} quarters") for name in [spec.date] if name),
+        *((f"{it.column} beside the reference", "stability index") for it in found.stability),
         *((f"missing values of {name}", "two rates compared") for name in spec.items),
     ]
     runs += [(f"AUC at {when:g}", "everyone") for when in spec.times]

@@ -37,6 +37,7 @@ def frame(found: Validation, source: Source) -> list[Line]:
         Line("Blind to the outcome", blank="yes or no, and how it was made sure"),
         Line("In the field or for research", blank="which"),
         Line("Source of the sample", _file(source), "where the people come from, and its dates"),
+        *_reference(found, source),
         Line("Inclusion and exclusion", _flow(found), "criteria, with counts at every step"),
         Line("Index date", _index(found), "start of time at risk"),
         Line("Outcome", _outcome(found), "charge, caution, conviction or arrest; sexual contact, "
@@ -71,6 +72,14 @@ def _instrument(found: Validation, source: Source) -> list[Line]:
 
 def _file(source: Source) -> str:
     return f"The file {source.file}." if source.file else ""
+
+
+def _reference(found: Validation, source: Source) -> list[Line]:
+    if not found.stability:
+        return []
+    people = f"{found.stability[0].reference_n:,} people"
+    said = f"The file {source.reference}, {people}." if source.reference else f"{people}."
+    return [Line("Reference sample", said, "who they are, and where they come from")]
 
 
 def _flow(found: Validation) -> str:

@@ -45,7 +45,7 @@ def whole() -> Validation:
         items=("rules",),
         replicates=50,
     )
-    return validate(it, spec)
+    return validate(it, spec, reference=samples.development())
 
 
 @cache
