@@ -49,7 +49,7 @@ def check(columns: Any, spec: Spec, reference: Any = None) -> Intake:
     kept, notices = _ordered(kept, spec)
     kept, more = _by_horizon(kept, spec)
     return Intake(
-        sample=replace(kept, outside=outside.people),
+        sample=replace(kept, outside=outside.people, unscored=_unscored(reader, spec, sample)),
         rows=reader.rows,
         left_out=reader.left_out,
         notices=[*outside.notices, *notices, *more],
@@ -80,9 +80,21 @@ def _read(reader: Reader, spec: Spec) -> Sample | None:
         added=_all(spec.added, reader.numbers),
         groups=_all(spec.groups, reader.labels),
         date=reader.days(spec.date),
-        items=_all(spec.items, reader.missing),
+        items=(items := _all(spec.items, reader.missing)),
+        answers=_all(list(items), reader.answers),
     )
     return None if reader.faults else made
+
+
+def _unscored(reader: Reader, spec: Spec, people: Sample) -> Sample | None:
+    """Return people without a score, one of whose items is missing, and whose outcome is known."""
+    if not people.items:
+        return None
+    needed = (spec.outcome, spec.time, spec.event, spec.competing)
+    who = np.isnan(people.score) & np.any(list(people.items.values()), axis=0)
+    for column in needed:
+        who &= ~reader.gaps.get(column or "", np.zeros(len(who), bool))
+    return _by_horizon(people.part(who), spec)[0] if who.any() else None
 
 
 def _all(names: Sequence[str], read: Any) -> dict[str, Any]:
@@ -99,6 +111,9 @@ def _check_choices(reader: Reader, spec: Spec) -> None:
     ]
     if spec.horizon is not None and not spec.horizon > 0:
         wrong.append(("horizon", "is not above 0", "Give it in the unit of the times."))
+    if spec.imputations < 0 or spec.imputations == 1:
+        message = f"is {spec.imputations}, and imputations are compared with one another"
+        wrong.append(("imputations", message, "Give 2 or more, or 0 for none; 20 are usual."))
     if any(not 0 < threshold < 1 for threshold in spec.thresholds):
         message = "has a threshold that is not between 0 and 1"
         wrong.append(("thresholds", message, "Give probabilities."))

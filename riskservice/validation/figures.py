@@ -12,13 +12,13 @@ from riskservice.validation.bootstrap import Bootstrapped, bootstrap_auc
 from riskservice.validation.calibration import log_odds
 from riskservice.validation.concordance import PairCounts, harrell_c, pair_counts, uno_c
 from riskservice.validation.differential import Differential, differential
-from riskservice.validation.discrimination import auc, roc
+from riskservice.validation.discrimination import roc
 from riskservice.validation.dynamic import auc_at
 from riskservice.validation.estimates import Estimate
 from riskservice.validation.extra import NotEstimable, not_estimable
 from riskservice.validation.fairness import GroupFigures, subgroups
 from riskservice.validation.levels import LevelFigures, by_band, by_score, incidence, steps
-from riskservice.validation.missing import MissingData, missing_item
+from riskservice.validation.missing import missing_figures
 from riskservice.validation.rates import CutPerformance, at_cut
 from riskservice.validation.reclassification import Reclassification, reclassification
 from riskservice.validation.results import FollowUp, RocPoint
@@ -30,7 +30,8 @@ from riskservice.validation.survival import CurveStep, LogRank, log_rank
 MOST_POINTS = 200
 """Points of a ROC curve that are kept for drawing."""
 
-Figure = Callable[[Sample, Spec], Any]
+Figure = Callable[..., Any]
+"""Takes a sample and a specification."""
 
 
 def _follow_up(people: Sample, _: Spec) -> FollowUp | None:
@@ -188,20 +189,6 @@ def _sample_size(people: Sample, _: Spec) -> SampleSize:
     return sample_size(len(people), people.events, 0.5 if area is None else area, line)
 
 
-def _missing(people: Sample, _: Spec) -> MissingData | None:
-    if not people.items:
-        return None
-    complete = ~np.any(list(people.items.values()), axis=0)
-    part = people.part(complete)
-    known = None if people.censored else people.outcome
-    varies = known is not None and 0 < part.events < len(part)
-    return MissingData(
-        items=[missing_item(name, gone, known) for name, gone in people.items.items()],
-        complete=len(part),
-        auc_complete=auc(part.score, part.outcome) if varies else None,
-    )
-
-
 def _survival(people: Sample, _: Spec) -> list[CurveStep] | None:
     return steps(people) or None
 
@@ -251,6 +238,8 @@ FIGURES: dict[str, Figure] = {
     "running": shifts.running_figures,
     "stability": shifts.stability_figures,
     "sample_size": _sample_size,
-    "missing": _missing,
+    "missing": missing_figures,
 }
 """In the order in which a report shows them; keys are attributes of Validation."""
+IN_STEPS = frozenset({"missing"})
+"""Of these, those that may take long, and tell a `tick` the share done."""

@@ -92,6 +92,7 @@ class Reader:
     what: str = "sample"
     faults: list[Fault] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
+    gaps: dict[str, Mask] = field(default_factory=dict)
     kept: Mask = field(default_factory=lambda: np.ones(0, bool))
 
     def numbers(self, column: str | None, *, drop: bool = True) -> Floats | None:
@@ -178,6 +179,11 @@ class Reader:
         raw = self._raw(column)
         return None if raw is None else is_missing(raw)
 
+    def answers(self, column: str) -> Floats | Labels | None:
+        """Return what an item holds: numbers where all of it is numbers, else texts."""
+        values, bad = as_numbers(self.columns[column])
+        return self.labels(column) if bad.any() else values
+
     def refuse(self, column: str, bad: Mask, message: str, way_out: str, raw: Any) -> None:
         """Note a fault with how many rows have it and which come first."""
         if not bad.any():
@@ -223,6 +229,7 @@ class Reader:
         if missing.any():
             count = int(missing.sum())
             self.left_out.append(LeftOut(column=column, reason="no value", rows=count))
+            self.gaps[column] = missing
             self.kept = self.kept & ~missing
 
 

@@ -3,8 +3,13 @@
 import msgspec
 import numpy as np
 
-from riskservice.validation.estimates import Estimate, Mask
+from riskservice.validation.estimates import Estimate, Mask, NotEstimated
+from riskservice.validation.expected_observed import ExpectedObserved
+from riskservice.validation.extra import NotEstimable
 from riskservice.validation.rates import difference, proportion
+from riskservice.validation.sample import Sample, auc_of, eo_of
+from riskservice.validation.sensitivity import Imputed, Tick, imputed
+from riskservice.validation.spec import Spec
 
 
 class MissingItem(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,13 +47,66 @@ class MissingData(msgspec.Struct, frozen=True, kw_only=True):
     items : list of MissingItem
     complete : int
         People with every item.
-    auc_complete : Estimate or None
-        AUC among them, to be held beside that of everyone.
+    auc_complete, eo_complete : Estimate and ExpectedObserved, or None
+        Among them, to be held beside those of everyone.
+    imputed : Imputed or None
+        With every gap filled, by multiple imputation; None where it was not asked for or cannot be
+        done.
+    not_imputed : list of NotEstimated
+        Why it cannot.
     """
 
     items: list[MissingItem]
     complete: int
     auc_complete: Estimate | None = None
+    eo_complete: ExpectedObserved | None = None
+    imputed: Imputed | None = None
+    not_imputed: list[NotEstimated] = []
+
+
+def missing_figures(people: Sample, spec: Spec, tick: Tick | None = None) -> MissingData | None:
+    """
+    Return what is missing of the items, and what that may do; None where no items were named.
+
+    Parameters
+    ----------
+    people : Sample
+    spec : Spec
+    tick : callable, optional
+        Told the share done.
+    """
+    if not people.items:
+        return None
+    complete = ~np.any(list(people.items.values()), axis=0)
+    part = people.part(complete)
+    known = None if people.censored else people.outcome
+    area, index = _complete(part)
+    found, reasons = None, []
+    try:
+        found = imputed(people, spec, tick)
+    except NotEstimable as error:
+        reasons = [
+            NotEstimated(measure=fault.pointer, reason=fault.message, way_out=fault.way_out)
+            for fault in error.faults
+        ]
+    return MissingData(
+        items=[missing_item(name, gone, known) for name, gone in people.items.items()],
+        complete=len(part),
+        auc_complete=area,
+        eo_complete=index,
+        imputed=found,
+        not_imputed=reasons,
+    )
+
+
+def _complete(people: Sample) -> tuple[Estimate | None, ExpectedObserved | None]:
+    """Return AUC and E/O of people with every item, where there are any."""
+    if not 0 < people.events < len(people):
+        return None, None
+    try:
+        return auc_of(people), eo_of(people)
+    except NotEstimable:
+        return None, None
 
 
 def missing_item(item: str, missing: Mask, outcome: Mask | None) -> MissingItem:

@@ -49,8 +49,13 @@ class Sample:
     horizon : float or None
     censored : bool
         Whether somebody was censored before the horizon, so that weights and curves are needed.
+    items, answers : dict
+        Of each item, where it is missing, and what it holds where it is not.
     outside : Outside or None
         Other people, whose scores these are held against.
+    unscored : Sample or None
+        People who are in no figure because, with an item missing, they have no score; of a part
+        of the people there are none.
     """
 
     score: Floats
@@ -69,7 +74,9 @@ class Sample:
     groups: dict[str, Labels] = field(default_factory=dict)
     date: Days | None = None
     items: dict[str, Mask] = field(default_factory=dict)
+    answers: dict[str, "Floats | Labels"] = field(default_factory=dict)
     outside: Outside | None = None
+    unscored: "Sample | None" = None
 
     def __len__(self) -> int:
         return len(self.score)
@@ -132,6 +139,8 @@ def refuse_censored(people: Sample, measure: str) -> None:
 
 
 def _part(value: Any, who: Mask) -> Any:
+    if isinstance(value, Sample):
+        return None
     if isinstance(value, np.ndarray):
         return value[who]
     if isinstance(value, Labels):

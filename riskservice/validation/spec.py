@@ -6,6 +6,8 @@ SUPPRESS_BELOW = 10
 """Events under which figures of a group are withheld."""
 THRESHOLDS = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6)
 """Of net benefit, where none are given."""
+IMPUTATIONS = 20
+"""Of missing items, where no number is given."""
 
 
 class Spec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -63,8 +65,11 @@ class Spec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         could be worked out.
     replicates : int
         Of the bootstrap of the AUC; 0 for none.
+    imputations : int
+        Times that the gaps of `items` are filled for an analysis beside the one proper; 0 for
+        none.
     seed : int
-        Of the bootstrap.
+        Of the bootstrap and the imputations.
     """
 
     score: str
@@ -90,4 +95,5 @@ class Spec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     suppress_below: int = SUPPRESS_BELOW
     withhold_small: bool = False
     replicates: int = 0
+    imputations: int = IMPUTATIONS
     seed: int = 1

@@ -6,7 +6,7 @@ from typing import Any
 from riskservice.validation.checking import check, left_out_rows
 from riskservice.validation.estimates import NotEstimated
 from riskservice.validation.extra import NotEstimable
-from riskservice.validation.figures import FIGURES
+from riskservice.validation.figures import FIGURES, IN_STEPS
 from riskservice.validation.intake import Intake, SampleNotice
 from riskservice.validation.results import Validation
 from riskservice.validation.sample import rate_of
@@ -57,8 +57,9 @@ def validate(
     for i, (name, make) in enumerate(FIGURES.items()):
         if tick is not None:
             tick(name.replace("_", " "), i / len(FIGURES))
+        told = {"tick": _within(tick, name, i)} if tick is not None and name in IN_STEPS else {}
         try:
-            figure = make(taken.sample, spec)
+            figure = make(taken.sample, spec, **told)
         except NotEstimable as error:
             missed += [
                 NotEstimated(measure=name, reason=fault.message, way_out=fault.way_out)
@@ -67,7 +68,14 @@ def validate(
         else:
             if figure is not None:
                 found[name] = figure
+    if "missing" in found:
+        missed += found["missing"].not_imputed
     return _result(taken, spec, missed, found, notices)
+
+
+def _within(tick: Tick, name: str, place: int) -> Callable[[float], None]:
+    """Return what tells the share done of one figure as one of all."""
+    return lambda share: tick(name.replace("_", " "), (place + share) / len(FIGURES))
 
 
 def _result(

@@ -234,7 +234,7 @@ def test_figures_that_count_outcomes_are_not_made_of_censored_people() -> None:
     assert set(missed) == {"drift", "running", "reclassification"}
     assert all("censored before the horizon" in reason for reason in missed.values())
     assert found.missing is not None
-    assert found.missing.auc_complete is None
+    assert found.missing.auc_complete == found.auc  # AUC at the horizon, of people with every item
     assert found.missing.items[0].rate_known is None
 
 
