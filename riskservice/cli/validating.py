@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from riskservice.cli import files, progress, terminal
+from riskservice.cli import files, outputs, progress, terminal
 from riskservice.errors import Fault
 from riskservice.rescoring import bulk
 from riskservice.rulesets import DEFAULT_RULESET
@@ -94,14 +94,16 @@ def validate(given: str, **options: Any) -> None:
         from riskservice.cli import validated  # noqa: PLC0415  an extra, maybe not there
 
     spec = _spec(options)
-    found, samples = _found(given, spec, options)
-    if options["report_file"]:
-        _save(options["report_file"], _page(found, samples, options))
-    if options["json_file"] == "-":
-        terminal.write_json(found)
+    read = (given, options["reference"])
+    asked = {"--report": options["report_file"], "--json": options["json_file"]}
+    with outputs.opened(read, asked) as places:
+        found, samples = _found(given, spec, options)
+        if "--report" in places:
+            places.put("--report", _page(found, samples, options))
+        if "--json" in places:
+            places.put("--json", msgspec.json.format(msgspec.json.encode(found)) + b"\n")
+    if places.printed:
         return
-    if options["json_file"]:
-        _save(options["json_file"], msgspec.json.format(msgspec.json.encode(found)) + b"\n")
     width = terminal.console_for(sys.stdout).width
     terminal.show(*validated.account(terminal.safe(found), width=width))
 
@@ -149,10 +151,3 @@ def _page(found: "Validation", samples: "Samples", options: dict[str, Any]) -> b
     from riskservice.validation.report import to_html  # noqa: PLC0415
 
     return to_html(found, source_of(samples, options)).encode()
-
-
-def _save(target: str, content: bytes) -> None:
-    from riskservice.rescoring.aside import Aside  # noqa: PLC0415
-
-    with Aside(target) as aside:
-        aside.path.write_bytes(content)

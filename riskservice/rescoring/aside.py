@@ -1,6 +1,7 @@
 """A file that appears whole or not at all."""
 
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -72,6 +73,41 @@ class Aside:
     def _leave_nothing(self) -> None:
         with suppress(OSError):
             self.path.unlink(missing_ok=True)
+
+
+def refuse_same(read: Iterable[object], written: Iterable[object]) -> None:
+    """
+    Refuse to write over what is read, or over what has just been written.
+
+    Parameters
+    ----------
+    read, written : iterable of object
+        Paths; streams and None among them are passed over.
+
+    Raises
+    ------
+    UnwritableFile
+    """
+    taken = {_place(given) for given in read} - {None}
+    before: set[Path] = set()
+    for target in written:
+        place = _place(target)
+        if place is None:
+            continue
+        if place in taken:
+            refuse(str(target), "is a file that is read", "Name another file to write.")
+        if place in before:
+            refuse(str(target), "is named twice", "Name a file of its own for each.")
+        before.add(place)
+
+
+def _place(given: object) -> Path | None:
+    if not isinstance(given, str | os.PathLike):
+        return None
+    try:
+        return Path(given).resolve()
+    except (OSError, ValueError):
+        return None
 
 
 def cannot(name: str, error: BaseException) -> NoReturn:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from riskservice.rescoring.aside import refuse
+from riskservice.rescoring import aside
 from riskservice.rescoring.bulk import Ranges
 from riskservice.rescoring.clock import HORIZONS
 from riskservice.rescoring.sources import Given
@@ -117,26 +117,10 @@ def refuse_same(asked: Asked, outputs: Outputs) -> None:
     ------
     UnwritableFile
     """
-    read = {_place(given) for given in (asked.given, asked.previous, asked.caseloads)} - {None}
-    written: set[Path | None] = set()
-    for target in (outputs.results, outputs.faults, outputs.report):
-        place = _place(target)
-        if place is None:
-            continue
-        if place in read:
-            refuse(str(target), "is a file that is read", "Name another file to write.")
-        if place in written:
-            refuse(str(target), "is named twice", "Name a file of its own for each.")
-        written.add(place)
-
-
-def _place(given: object) -> Path | None:
-    if not isinstance(given, str | os.PathLike):
-        return None
-    try:
-        return Path(given).resolve()
-    except (OSError, ValueError):
-        return None
+    aside.refuse_same(
+        (asked.given, asked.previous, asked.caseloads),
+        (outputs.results, outputs.faults, outputs.report),
+    )
 
 
 def _called(given: object) -> str | None:
