@@ -221,7 +221,9 @@ def poisson_test(events: int, expected: float) -> float:
         last = math.ceil(2 * expected - events)
         while _chance(np.array([last]), expected)[0] > seen:
             last *= 2
-        counts = np.arange(math.ceil(expected), last + 1)
+        # A sum of probabilities a rounding error above a whole number is that number.
+        first = max(events + 1, math.floor(expected))
+        counts = np.arange(first, last + 1)
         rarer = int(np.sum(_chance(counts, expected) <= seen))
         return min(float(pdtr(events, expected) + pdtrc(last - rarer, expected)), 1.0)
     rarer = int(np.sum(_chance(np.arange(math.floor(expected) + 1), expected) <= seen))

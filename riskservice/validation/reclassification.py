@@ -121,7 +121,7 @@ def symmetry(table: Ints) -> Test:
     gap, total = np.abs(b - c)[moved], (b + c)[moved]
     two = len(table) == 2  # noqa: PLR2004  McNemar's case
     if two:
-        gap = gap - 1
+        gap = np.maximum(gap - 1, 0)  # as many up as down is no difference to be corrected
     chi, df = float(np.sum(gap**2 / total)), len(b) if two else int(moved.sum())
     method = "McNemar with continuity correction" if two else "Bowker's test of symmetry"
     return Test(statistic=chi, df=df, p=float(chdtrc(df, chi)), method=method)
