@@ -10,6 +10,7 @@ from litestar.di import Provide
 
 from riskservice import scoring
 from riskservice.api.access import Access
+from riskservice.api.agreement import AgreementController
 from riskservice.api.before import look_first
 from riskservice.api.clocks import MappaClocksController
 from riskservice.api.codes import CodesController
@@ -50,6 +51,7 @@ VERSION_ONE = (
     RescoreController,
     CohortsController,
     ValidationController,
+    AgreementController,
     MappaClocksController,
     ScreeningController,
     DocumentsController,

@@ -37,6 +37,8 @@ class Described(Struct, frozen=True, kw_only=True):
     gives : type, callable or None
         Type of the answer, or what returns it where it must not be loaded before it is needed;
         None for text, pages and tables.
+    or_gives : type or None
+        Another type that the answer may have.
     takes : str or None
         ``case``, ``part``, ``cases``, ``answered`` or ``official``: a whole case record, one with a
         single instrument's answers, a case record or a list of them, one with all that a score
@@ -60,6 +62,7 @@ class Described(Struct, frozen=True, kw_only=True):
     down: bool = False
     many: Any = None
     refuses: Any = None
+    or_gives: Any = None
 
     def loaded(self) -> "Described":
         """Return the same with the type of the answer itself, whatever it takes to load it."""
@@ -76,11 +79,18 @@ def described(
     down: bool = False,
     many: Any = None,
     refuses: Any = None,
+    or_gives: Any = None,
 ) -> dict[str, Any]:
     """Return the options that carry a handler's description."""
     return {
         _PLACE: Described(
-            gives=gives, takes=takes, media=media, down=down, many=many, refuses=refuses
+            gives=gives,
+            takes=takes,
+            media=media,
+            down=down,
+            many=many,
+            refuses=refuses,
+            or_gives=or_gives,
         )
     }
 

@@ -83,7 +83,7 @@ def describe(app: Litestar, service: Service) -> dict[str, Any]:
     kinds = [
         kind
         for *_, told in found
-        for kind in (told.gives, told.many, told.refuses)
+        for kind in (told.gives, told.or_gives, told.many, told.refuses)
         if kind is not None
     ]
     answers = [definition.answers for definition in service.registry.definitions.values()]
@@ -169,6 +169,8 @@ def _answer_schema(told: Described, named: dict[Any, Any]) -> dict[str, Any]:
     if told.gives is None:
         return {"type": "string"}
     schema: dict[str, Any] = named[told.gives]
+    if told.or_gives is not None:
+        schema = {"anyOf": [schema, named[told.or_gives]]}
     if told.many is None:
         return schema
     return {"anyOf": [schema, {"type": "array", "items": {"anyOf": [schema, named[told.many]]}}]}

@@ -39,6 +39,7 @@ from riskservice.mappa.statistics.faults import (
 from riskservice.planning.documents import NoPersonCopy
 from riskservice.planning.refusals import InvalidPlan, PlanChanged
 from riskservice.rescoring.bulk import BulkNotInstalled
+from riskservice.validation.agreement import UnusableRatings
 from riskservice.validation.extra import InvalidSample, ValidationNotInstalled
 
 MOST: Final = 500
@@ -106,6 +107,7 @@ STATUS: Final[dict[type[RiskServiceError], HTTPStatus]] = {
     BrokenPlugin: HTTPStatus.SERVICE_UNAVAILABLE,
     BulkNotInstalled: HTTPStatus.NOT_IMPLEMENTED,
     InvalidSample: HTTPStatus.UNPROCESSABLE_ENTITY,
+    UnusableRatings: HTTPStatus.UNPROCESSABLE_ENTITY,
     ValidationNotInstalled: HTTPStatus.NOT_IMPLEMENTED,
     UnusableSetting: HTTPStatus.UNPROCESSABLE_ENTITY,
     NoPersonCopy: HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -1,23 +1,19 @@
 """``riskservice agreement``: how far raters agree, figure by figure and in plain words."""
 
 import sys
-from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, NoReturn, get_args
+from types import ModuleType
+from typing import IO, Any, NoReturn, get_args
 
 import click
 import msgspec
 from rich.console import RenderableType
 
-from riskservice.cli import agreed, files, terminal
+from riskservice.cli import agreed, files, outputs, terminal
 from riskservice.errors import Fault
 from riskservice.registry import installed
 from riskservice.rescoring import bulk
 from riskservice.validation.agreement import agree, agree_second_ratings
 from riskservice.validation.agreement.spec import Level, Spec, WeightName
-
-if TYPE_CHECKING:
-    from riskservice.kit.rating import Judgement
 
 ARMS = "arms"
 
@@ -90,19 +86,29 @@ def agreement(given: str, **options: Any) -> None:
     with bulk.needed_by("riskservice agreement"):
         from riskservice.validation.agreement import files as sources  # noqa: PLC0415  an extra
 
+    with outputs.opened([given], {"--json": options["out"]}) as places:
+        found, parts = _compared(given, sources, options)
+        if "--json" in places:
+            places.put("--json", msgspec.json.format(msgspec.json.encode(found)) + b"\n")
+    if not places.printed:
+        terminal.show(*parts)
+
+
+def _compared(
+    given: str, sources: ModuleType, options: dict[str, Any]
+) -> tuple[Any, list[RenderableType]]:
+    """Return the figures, and the account of them."""
     source = _source(given)
     name = "standard input" if given == "-" else None
     if options["arms"]:
         judgement: Any = installed().definition(ARMS)
-        columns = sources.read_columns(source, _arms_columns(judgement), name=name)
-        told = {key: cells for key, cells in columns.items() if len(cells)}
-        rated = agree_second_ratings(told, judgement, weights=options["weights"])
-        _put(rated, list(agreed.of_arms(rated, files.name_of(given))), options["out"])
-        return
+        columns = sources.read_second_ratings(source, judgement, name=name)
+        rated = agree_second_ratings(columns, judgement, weights=options["weights"])
+        return rated, list(agreed.of_arms(rated, files.name_of(given)))
     spec = _spec(options)
     wanted = [*spec.raters, *([spec.unit] if spec.unit is not None else [])]
     found = agree(sources.read_columns(source, wanted, name=name), spec)
-    _put(found, list(agreed.of_raters(found, files.name_of(given))), options["out"])
+    return found, list(agreed.of_raters(found, files.name_of(given)))
 
 
 def _spec(options: dict[str, Any]) -> Spec:
@@ -138,24 +144,3 @@ def _source(given: str) -> str | IO[bytes]:
     if sys.stdin is None:
         _refuse("-", "standard input is closed", "Name a file.")
     return sys.stdin.buffer
-
-
-def _arms_columns(judgement: "Judgement") -> Iterator[str]:
-    keys = (*judgement.risk, *judgement.protective, judgement.level)
-    yield from (judgement.second, judgement.assessor, *keys)
-    yield from (f"{key}_second" for key in keys)
-
-
-def _put(found: Any, parts: Sequence[RenderableType], out: str | None) -> None:
-    """Print the table, and write the figures where they were asked for."""
-    if out == "-":
-        terminal.write_json(found)
-        return
-    if out is not None:
-        raw = msgspec.json.format(msgspec.json.encode(found)) + b"\n"
-        try:
-            Path(out).write_bytes(raw)
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            _refuse("--json", f"cannot be written: {reason.lower()}", "Name another file.")
-    terminal.show(*parts)

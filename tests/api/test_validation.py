@@ -68,7 +68,7 @@ def test_the_page_has_the_digest_of_what_was_sent_and_is_the_same_each_time(
     assert pages[0].headers["content-type"].startswith(HTML)
     assert pages[0].content == pages[1].content
     assert pages[0].text.startswith('<!DOCTYPE html>\n<html lang="en-GB">')
-    assert "SHA-256 of the file: " in pages[0].text
+    assert "<li>SHA-256 of the " in pages[0].text
     assert "not known" not in pages[0].text
 
 

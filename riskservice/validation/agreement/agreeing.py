@@ -1,6 +1,6 @@
 """Raters compared: every figure the field expects, and why where one cannot be given."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -36,10 +36,13 @@ _FIGURES = (
     "measurement",
     "cronbach_alpha",
 )
+Tick = Callable[[], None]
 _NUMERIC = ("icc_a1", "icc_ak", "measurement", "cronbach_alpha")
 
 
-def agree(columns: Mapping[str, Sequence[Any]], spec: Spec) -> Agreement:
+def agree(
+    columns: Mapping[str, Sequence[Any]], spec: Spec, *, tick: Tick | None = None
+) -> Agreement:
     """
     Return how far raters agree.
 
@@ -48,6 +51,8 @@ def agree(columns: Mapping[str, Sequence[Any]], spec: Spec) -> Agreement:
     columns : mapping of str to sequence, each of length rows
         A row for each person, a column for each rater; None, NaN or blank where not rated.
     spec : Spec
+    tick : callable, optional
+        Called from time to time; what it raises ends the run.
 
     Returns
     -------
@@ -59,18 +64,22 @@ def agree(columns: Mapping[str, Sequence[Any]], spec: Spec) -> Agreement:
     UnusableRatings
         With every fault of the columns, each with its rows.
     """
-    return compare(read_ratings(columns, spec), spec)
+    return compare(read_ratings(columns, spec), spec, tick=tick)
 
 
-def compare(ratings: Ratings, spec: Spec) -> Agreement:
+def compare(ratings: Ratings, spec: Spec, *, tick: Tick | None = None) -> Agreement:
     """Return how far raters agree whose ratings are read already."""
+    go_on = tick or _on
+    go_on()
     n = int((ratings.given >= PAIR).sum())
     level = spec.level or _level(ratings)
     percent = families.percent_agreement(ratings)
     several = n >= PAIR
     kappa = families.kappas(ratings) if several else {}
+    go_on()
     gwet = families.gwets(ratings) if several else {}
-    alphas = families.alphas(ratings, spec, level) if several else {}
+    alphas = families.alphas(ratings, spec, level, go_on) if several else {}
+    go_on()
     forms, scores, cronbach = _of_numbers(ratings)
     ac1, ac2 = gwet.get("ac1"), gwet.get(f"ac2_{spec.weights}")
     weighted, alpha = kappa.get(spec.weights), alphas.get(level)
@@ -98,6 +107,10 @@ def compare(ratings: Ratings, spec: Spec) -> Agreement:
         notes=tuple(_notes(ratings, percent)),
     )
     return replace(found, not_given=tuple(_not_given(ratings, found)))
+
+
+def _on() -> None:
+    pass
 
 
 def _level(ratings: Ratings) -> Level:

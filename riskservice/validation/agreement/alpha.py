@@ -6,6 +6,7 @@ References
 Krippendorff 2011, "Computing Krippendorff's alpha-reliability".
 """
 
+from collections.abc import Callable
 from itertools import combinations
 
 import numpy as np
@@ -55,7 +56,12 @@ def alpha(values: Floats, level: Level) -> float | None:
 
 
 def bootstrap(
-    values: Floats, level: Level, *, resamples: int, seed: int
+    values: Floats,
+    level: Level,
+    *,
+    resamples: int,
+    seed: int,
+    tick: Callable[[], None] | None = None,
 ) -> tuple[float, float] | None:
     """
     Return the 95 per cent percentile interval of alpha over resampled people.
@@ -66,6 +72,8 @@ def bootstrap(
         As of :func:`alpha`.
     resamples, seed : int
         The same seed gives the same interval.
+    tick : callable, optional
+        Called before each resample.
 
     Returns
     -------
@@ -75,7 +83,11 @@ def bootstrap(
     values = values[(~np.isnan(values)).sum(axis=1) >= _PAIR]
     draw = np.random.default_rng(seed)
     n = len(values)
-    found = [alpha(values[draw.integers(n, size=n)], level) for _ in range(resamples)]
+    found = []
+    for _ in range(resamples):
+        if tick is not None:
+            tick()
+        found.append(alpha(values[draw.integers(n, size=n)], level))
     given = [each for each in found if each is not None]
     if not given or len(given) < len(found):
         return None

@@ -108,9 +108,10 @@ def option_faults(spec: Spec) -> Iterator[Fault]:
 def rater_faults(spec: Spec) -> Iterator[Fault]:
     """Yield the faults of the raters that are named."""
     if len(set(spec.raters)) < PAIR:
+        named = "one column" if spec.raters else "no column"
         yield Fault(
             pointer="rater",
-            message=f"names {len(set(spec.raters))} column of ratings, and two or more are needed",
+            message=f"names {named} of ratings, and two or more are needed",
             way_out="Name a column for each rater.",
         )
     for name, times in Counter(spec.raters).items():

@@ -103,11 +103,12 @@ def by_conger(ratings: Ratings) -> Family:
     return _every(ratings, lambda of: chance.conger(of, ratings.codes), "kappa of Conger")
 
 
-def alphas(ratings: Ratings, spec: Spec, first: Level) -> Family:
+def alphas(ratings: Ratings, spec: Spec, first: Level, tick: Callable[[], None]) -> Family:
     """Return Krippendorff alpha at every level these ratings have; the bootstrap is of one."""
     lean = replace(spec, resamples=0)
     found = {
-        level: _alpha(ratings, level, spec if level == first else lean) for level in levels(ratings)
+        level: _alpha(ratings, level, spec if level == first else lean, tick)
+        for level in levels(ratings)
     }
     return {level: each for level, each in found.items() if each is not None}
 
@@ -196,7 +197,9 @@ def _by_z(found: Kappa | MeanKappa, method: str) -> Coefficient:
     )
 
 
-def _alpha(ratings: Ratings, level: Level, spec: Spec) -> Coefficient | None:
+def _alpha(
+    ratings: Ratings, level: Level, spec: Spec, tick: Callable[[], None]
+) -> Coefficient | None:
     values = ratings.values
     estimate = alpha(values, level)
     if estimate is None:
@@ -204,7 +207,7 @@ def _alpha(ratings: Ratings, level: Level, spec: Spec) -> Coefficient | None:
     n = int((ratings.given >= PAIR).sum())
     named = f"Krippendorff alpha, {level}"
     if spec.resamples:
-        limits = bootstrap(values, level, resamples=spec.resamples, seed=spec.seed)
+        limits = bootstrap(values, level, resamples=spec.resamples, seed=spec.seed, tick=tick)
         low, high = limits or (None, None)
         method = f"{named}; bootstrap of people, {spec.resamples:,} resamples, seed {spec.seed}"
         return Coefficient(estimate=estimate, low=low, high=high, n=n, method=method)

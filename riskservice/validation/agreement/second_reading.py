@@ -80,6 +80,13 @@ def factors_of(judgement: Judgement) -> dict[str, Factor]:
     return found | {level.key: Factor(asked=level, scale=level.choices)}
 
 
+def columns_of(judgement: Judgement) -> Iterator[str]:
+    """Yield the columns in which ratings of a judgement may stand."""
+    keys = (*judgement.risk, *judgement.protective, judgement.level)
+    yield from (judgement.second, judgement.assessor, *keys)
+    yield from (f"{key}{SECOND_COLUMN}" for key in keys)
+
+
 def find_ratings(columns: Mapping[str, Sequence[Any]], judgement: Judgement) -> Found:
     """
     Return the ratings of both assessors.
