@@ -1,7 +1,6 @@
 """A recalibration as people read it: what was fitted, before and after, and what to beware of."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import msgspec
 from rich.console import RenderableType
@@ -9,7 +8,6 @@ from rich.text import Text
 
 from riskservice.cli import words
 from riskservice.cli.layout import Column, bullets, heading, labelled, table
-from riskservice.rescoring.aside import cannot
 from riskservice.validation.estimates import Estimate
 from riskservice.validation.recalibration.results import Performance, Recalibration, Row
 
@@ -56,12 +54,9 @@ def account(found: Recalibration, place: str, width: int) -> Iterator[Renderable
     )
 
 
-def write_figures(found: Recalibration, place: Path) -> None:
-    """Write every figure as JSON."""
-    try:
-        place.write_bytes(msgspec.json.format(msgspec.json.encode(found)) + b"\n")
-    except OSError as error:
-        cannot(str(place), error)
+def figures(found: Recalibration) -> bytes:
+    """Return every figure as JSON."""
+    return msgspec.json.format(msgspec.json.encode(found)) + b"\n"
 
 
 def _people(found: Recalibration) -> Iterator[tuple[str, str]]:

@@ -1,16 +1,18 @@
 """``riskservice recalibrate``: an instrument fitted anew to people with outcomes, as a draft."""
 
+import datetime as dt
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
-from riskservice.cli import files, terminal
+from riskservice.cli import files, outputs, terminal
 from riskservice.drafts import ENDING
 from riskservice.errors import Fault
 from riskservice.kit.refit import Method
 from riskservice.rescoring import bulk
+from riskservice.rescoring.aside import refuse_same
 from riskservice.scoring import service as installed_service
 from riskservice.validation.extra import needed_by
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from riskservice.validation.recalibration.people import Scored
     from riskservice.validation.recalibration.results import Asked, LeftOut
 
-ANSWERS = "answers"
+ANSWERS, FIGURES = "answers", "--json"
 UNITS = ("days", "weeks", "months", "years")
 SCALES = ("points", "probability", "percent", "log_odds")
 
@@ -107,16 +109,17 @@ def recalibrate(given: str, **options: Any) -> None:
     taken = [table.version for table in registry.tables[options["key"]]]
     refitting.refuse_asked(asked, taken)
     toml.refuse_taken(place)
-    people, left_out = _people(given, kernel, options)
-    found = refitting.recalibrate(kernel, people, asked, taken=taken, left_out=left_out)
-    toml.write_new(found.text, place)
-    if options["out"] == "-":
-        terminal.write_json(found.result)
-        return
-    if options["out"]:
-        recalibrated.write_figures(found.result, Path(options["out"]))
-    width = terminal.console_for(sys.stdout).width
-    terminal.show(*recalibrated.account(terminal.safe(found.result), options["output"], width))
+    refuse_same((), (place, options["out"]))
+    with outputs.opened([given], {FIGURES: options["out"]}) as places:
+        people, left_out = _people(given, kernel, options)
+        found = refitting.recalibrate(kernel, people, asked, taken=taken, left_out=left_out)
+        toml.write_new(found.text, place)
+        if FIGURES in places:
+            places.put(FIGURES, recalibrated.figures(found.result))
+    if places.printed is None:
+        width = terminal.console_for(sys.stdout).width
+        told = recalibrated.account(terminal.safe(found.result), options["output"], width)
+        terminal.show(*told)
 
 
 def _asked(place: Path, options: dict[str, Any]) -> "Asked":
@@ -131,9 +134,7 @@ def _asked(place: Path, options: dict[str, Any]) -> "Asked":
                 way_out="Name the file of the draft, such as 2026.1-area-draft.toml.",
             )
         )
-    first, last = files.day(options["first"], "--from"), files.day(options["last"], "--to")
-    assert first is not None
-    assert last is not None
+    first, last = _days(options)
     return Asked(
         version=place.stem if place.stem.endswith(ENDING) else f"{place.stem}{ENDING}",
         made_on=files.today(),
@@ -150,6 +151,23 @@ def _asked(place: Path, options: dict[str, Any]) -> "Asked":
         horizon=options["horizon"],
         unit=options["unit"] or "",
     )
+
+
+def _days(options: dict[str, Any]) -> tuple[dt.date, dt.date]:
+    """Return the first and the last day, or refuse both at once."""
+    found: list[dt.date | None] = []
+    faults: list[Fault] = []
+    for name, option in (("first", "--from"), ("last", "--to")):
+        try:
+            found.append(files.day(options[name], option))
+        except files.UnusableOption as error:
+            faults += error.faults
+    if faults:
+        raise files.UnusableOption(*faults)
+    first, last = found
+    assert first is not None
+    assert last is not None
+    return first, last
 
 
 def _people(

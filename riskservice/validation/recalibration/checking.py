@@ -101,11 +101,12 @@ def asked_faults(asked: Asked, taken: Sequence[str]) -> Iterator[Fault]:
 
 def _horizon_asked(asked: Asked) -> Iterator[Fault]:
     if asked.time is None:
-        for name in ("horizon", "unit"):
-            if getattr(asked, name):
+        horizon = "" if asked.horizon is None else f"{asked.horizon:g}"
+        for name, said in (("horizon", horizon), ("unit", asked.unit)):
+            if said:
                 yield Fault(
                     pointer=name,
-                    value=shown(getattr(asked, name)),
+                    value=said,
                     message="is of no use without times",
                     way_out="Name the column of the length of follow-up.",
                 )

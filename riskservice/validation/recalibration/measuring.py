@@ -15,7 +15,7 @@ from riskservice.validation.expected_observed import (
 )
 from riskservice.validation.extra import NotEstimable
 from riskservice.validation.rates import proportion
-from riskservice.validation.recalibration.fitting import fitted
+from riskservice.validation.recalibration.fitting import Moved, fitted
 from riskservice.validation.recalibration.following import BY_CURVE, EVERYONE, WEIGHTED
 from riskservice.validation.recalibration.people import Scored
 from riskservice.validation.recalibration.results import (
@@ -28,10 +28,11 @@ from riskservice.validation.recalibration.results import (
 from riskservice.validation.regression import Fit, design, fit
 from riskservice.validation.survival import kaplan_meier, observed_rate
 
+IN_FOLDS = "mean of the AUCs within folds, weighted by pairs; interval of independent folds"
 NOT_SO_FAR = "1 - Kaplan-Meier; nobody among them was followed to the horizon"
 
 
-def performance(chance: Floats, people: Scored) -> Performance:
+def performance(chance: Floats, people: Scored, area: Estimate | None = None) -> Performance:
     """
     Return how chances fit what happened.
 
@@ -42,6 +43,8 @@ def performance(chance: Floats, people: Scored) -> Performance:
     people : Scored
         Where some were censored before the horizon, E/O is by 1 - Kaplan-Meier; the others carry
         censoring weights.
+    area : Estimate, optional
+        AUC, where it is not that of the chances of all in one ranking.
     """
     inside = (chance > 0) & (chance < 1)
     weight = people.weight
@@ -61,7 +64,7 @@ def performance(chance: Floats, people: Scored) -> Performance:
         ),
         brier=spread.estimate,
         scaled_brier=spread.scaled,
-        auc=_area(chance, people),
+        auc=area or _area(chance, people),
         certain=int(n - inside.sum()),
     )
 
@@ -75,12 +78,38 @@ def cross_validated(people: Scored, asked: Asked) -> Performance:
     Where people are weighted for censoring, each fit takes its weights from the people it is made
     on, so that it knows nothing of the fold it is tested by. The figures weight everyone by one
     curve, that of before and after, so that columns differ by their chances alone.
+
+    People are ranked against those of their own fold: chances by different fits are no one
+    ranking, and in one pool the fold with more events has the lower fit, which costs the AUC.
     """
     found = np.empty(len(people))
     folds = StratifiedKFold(n_splits=asked.folds, shuffle=True, random_state=asked.seed)
+    areas, pairs, kept = [], [], True
     for known, unseen in folds.split(found, _kinds(people, asked.folds)):
-        found[unseen] = fitted(people.at(known), asked).chances(people.at(unseen))
-    return performance(found, people)
+        here, model = people.at(unseen), fitted(people.at(known), asked)
+        found[unseen] = model.chances(here)
+        kept &= isinstance(model, Moved) and model.applied[1] > 0
+        areas.append(_area(found[unseen], here))
+        pairs.append(here.events * here.without)
+    # A fit that keeps everyone's place leaves the AUC of the score as it is, on unseen people too.
+    area = _area(people.line, people) if kept else _within(areas, pairs, people)
+    return performance(found, people, area)
+
+
+def _within(areas: list[Estimate | None], pairs: list[int], people: Scored) -> Estimate | None:
+    """Return the mean of the AUCs of folds, each with the weight of its pairs."""
+    told = [(a, p) for a, p in zip(areas, pairs, strict=True) if a is not None and p]
+    if not told:
+        return None
+    weight = np.array([p for _, p in told]) / sum(p for _, p in told)
+    value = float(weight @ np.array([a.estimate for a, _ in told], np.float64))
+    errors = np.array([np.nan if a.se is None else a.se for a, _ in told])
+    se = float(np.sqrt(weight**2 @ errors**2))
+    counts = {"n": len(people), "events": people.events}
+    if np.isnan(se):
+        return Estimate(estimate=value, low=None, high=None, method=IN_FOLDS, **counts)
+    low, high = around(value, se)
+    return Estimate(estimate=value, low=low, high=high, se=se, method=IN_FOLDS, **counts)
 
 
 def _kinds(people: Scored, folds: int) -> Mask | Ints:
@@ -100,7 +129,7 @@ def follow_up_of(people: Scored, asked: Asked) -> FollowUp | None:
         method = BY_CURVE if asked.method == "rates" else WEIGHTED
     return FollowUp(
         horizon=asked.horizon,
-        unit=asked.unit or f"(unit of {asked.time}, not said)",
+        unit=asked.unit or f"(unit of column {asked.time}, not said)",
         censored=0 if followed is None else int(followed.censored.sum()),
         beyond=people.without,
         largest_weight=1.0 if weight is None else float(weight.max()),

@@ -9,9 +9,9 @@ import numpy as np
 from riskservice.drafts import ruleset_name
 from riskservice.errors import Fault
 from riskservice.kit.kernel import Kernel
-from riskservice.kit.refit import Method
 from riskservice.kit.tables import Table, digest_of
-from riskservice.validation.estimates import Estimate, Floats
+from riskservice.validation.estimates import Floats
+from riskservice.validation.recalibration.cautions import cautions
 from riskservice.validation.recalibration.checking import refuse_asked, refuse_unfit
 from riskservice.validation.recalibration.drafting import carriers_for, draft
 from riskservice.validation.recalibration.fitting import Moved, Stepped, fitted
@@ -25,10 +25,7 @@ from riskservice.validation.recalibration.measuring import (
 from riskservice.validation.recalibration.people import Scored
 from riskservice.validation.recalibration.refusals import CannotRecalibrate
 from riskservice.validation.recalibration.results import (
-    FEW_EVENTS,
-    LEAST_EVENTS,
     Asked,
-    FollowUp,
     LeftOut,
     Recalibration,
     Row,
@@ -124,7 +121,7 @@ def recalibrate(
         warnings=(),
         ruleset=ruleset_name(table),
     )
-    result = msgspec.structs.replace(result, warnings=tuple(_warnings(kernel, people, result)))
+    result = msgspec.structs.replace(result, warnings=tuple(cautions(kernel, people, result)))
     return Refitted(result, table, text)
 
 
@@ -175,56 +172,3 @@ def _steps(model: Moved | Stepped, people: Scored, chance: Floats) -> Iterator[R
         where = which == step
         low, high = people.total[where].min(), people.total[where].max()
         yield row(f"{low:g}" if low == high else f"{low:g} to {high:g}", people, chance, where)
-
-
-def _warnings(kernel: Kernel, people: Scored, result: Recalibration) -> Iterator[str]:
-    if min(people.events, people.without) < LEAST_EVENTS:
-        yield (
-            f"{people.events} people with the outcome and {people.without} without. At least "
-            f"{LEAST_EVENTS} of each are a floor; below it the fit follows chance."
-        )
-    few = [step.name for step in result.steps if step.events < FEW_EVENTS]
-    if few:
-        yield f"Fewer than {FEW_EVENTS} events among scores: {', '.join(few)}."
-    if any(step.after in (0, 1) for step in result.steps):
-        yield "A rate of exactly 0 or 1 is what happened here; it is never a chance."
-    if result.method != "rates" and result.before is not None and result.before.certain:
-        yield (
-            f"{result.before.certain} people have a chance of exactly 0 or 1; they keep it, and "
-            "are left out of intercept and slope."
-        )
-    if result.steps and kernel.instrument.unit == "points":
-        low, high = people.total.min(), people.total.max()
-        if low > kernel.scale.low or high < kernel.scale.high:
-            yield (
-                f"Scores in the sample run from {low:g} to {high:g}, of the scale from "
-                f"{kernel.scale.low} to {kernel.scale.high}; outside, the nearest rate is given."
-            )
-    if result.follow_up is not None and result.follow_up.censored:
-        yield from _of_follow_up(result.follow_up, result.method)
-    for title in result.other_figures:
-        yield f"Moved by the same intercept and slope, and not tested here: {title}."
-    if kernel.table.confidence == "unconfirmed":
-        yield f"The numbers of version {kernel.table.version} are themselves unconfirmed."
-    if _covers_one(result.intercept, 0) and (result.slope is None or _covers_one(result.slope, 1)):
-        yield "The interval of what was fitted includes no change at all."
-    yield "Fitted and tested on one sample; only another sample can show that it holds elsewhere."
-
-
-def _of_follow_up(found: FollowUp, method: Method) -> Iterator[str]:
-    """Yield on what figures rest where some people were censored before the horizon."""
-    chance = "for reasons that have nothing to do with their risk"
-    if method == "rates":
-        yield (
-            f"The rates hold if people of one score were censored early {chance}; Brier score, "
-            "slope and AUC, if people of every score were, and alike."
-        )
-    else:
-        yield f"Intercept, slope and figures hold if people were censored early {chance}."
-    yield f"Nobody stands for more than {found.largest_weight:.2f} people by these weights."
-
-
-def _covers_one(found: Estimate | None, value: float) -> bool:
-    if found is None or found.low is None or found.high is None:
-        return False
-    return found.low <= value <= found.high

@@ -13,6 +13,7 @@ from riskservice.kit.kernel import Kernel
 from riskservice.rescoring.columns import People
 from riskservice.rescoring.decoding import Decoder
 from riskservice.rescoring.engine import Rescorer
+from riskservice.rescoring.formats import Table as File
 from riskservice.rescoring.gathering import with_days
 from riskservice.rescoring.readers import open_table
 from riskservice.rescoring.sources import Given
@@ -80,7 +81,7 @@ def scored_sample(
             found.rows += block.height
     values = np.concatenate(scores)
     total, wrong = _total(kernel, values, scale)
-    found.faults += _out_of_scale(score, values, wrong)
+    found.faults += _out_of_scale(kernel, score, values, wrong)
     happened.refuse(found)
     use = np.concatenate(known)
     found.left_out[_NO_SCORE] += int(np.sum(use & np.isnan(total)))
@@ -127,6 +128,7 @@ def answered_sample(
     known, totals = [], []
     with open_table(given) as file:
         refuse_missing(file, happened.names)
+        _refuse_without_answers(file, service)
         decoder = Decoder.of(file, service.registry.questions, on=on, on_column=on_column)
         for block in file.blocks:
             known.append(happened.take(block, found))
@@ -135,6 +137,18 @@ def answered_sample(
             found.rows += block.height
     happened.refuse(found)
     return _people(kernel, np.concatenate(totals), happened, np.concatenate(known), found)
+
+
+def _refuse_without_answers(file: File, service: Service) -> None:
+    if not any(name in service.registry.questions for name in file.header):
+        raise CannotRecalibrate(
+            Fault(
+                pointer=file.name,
+                message="has no column that is a question, from which people could be scored",
+                way_out="Name the column that has their score with --score, or the columns as "
+                "riskservice questions lists them.",
+            )
+        )
 
 
 def _scored(
@@ -198,18 +212,16 @@ def _people(
     return people, tuple(LeftOut(reason=r, n=n) for r, n in found.left_out.items() if n)
 
 
-def _out_of_scale(name: str, values: Floats, wrong: Mask) -> Iterator[Fault]:
+def _out_of_scale(kernel: Kernel, name: str, values: Floats, wrong: Mask) -> Iterator[Fault]:
     bad = np.flatnonzero(wrong).tolist()
-    percent = bool(bad) and float(np.nanmax(values)) > 1
-    hint = " If they are percentages, say so with the scale percent." if percent else ""
-    yield from row_faults(
-        name,
-        [f"{value:g}" for value in values.tolist()],
-        bad,
-        0,
-        "is no score of this instrument",
-        f"Give whole points of its scale, or its chance before rounding.{hint}",
-    )
+    way_out = "Give its chance before rounding."
+    if kernel.instrument.unit == "points":
+        low, high = kernel.scale.low, kernel.scale.high
+        way_out = f"Give whole points of its scale, from {low} to {high}."
+    elif bad and float(np.nanmax(values)) > 1:
+        way_out += " If these are percentages, say so with the scale percent."
+    text = [f"{value:g}" for value in values.tolist()]
+    yield from row_faults(name, text, bad, 0, "is no score of this instrument", way_out)
 
 
 def _points_only(kernel: Kernel) -> Fault:

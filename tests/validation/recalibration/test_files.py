@@ -253,6 +253,76 @@ def test_percentages_given_as_probabilities_are_told(tmp_path: Path) -> None:
     assert people.chance.round(12).tolist() == [0.125, 0.003]
 
 
+def test_points_off_the_scale_are_told_with_the_scale(tmp_path: Path) -> None:
+    file = wrote(tmp_path / "s.csv", ("points", "again"), [[7, 1], [2, 0]])
+    with pytest.raises(CannotRecalibrate) as error:
+        scored_sample(file, kernel_of("rm2000_s"), outcome="again", score="points")
+    assert error.value.faults[0].way_out == "Give whole points of its scale, from 0 to 6."
+
+
+def test_blanks_are_what_a_validation_takes_for_blanks(tmp_path: Path) -> None:
+    rows = [["NA", 1], [20, "NA"], ["nan", 0], [".", 1], [21, 0], [22, 1]]
+    file = wrote(tmp_path / "s.csv", ("points", "again"), rows)
+    people, left_out = scored_sample(file, kernel_of("dc_srp"), outcome="again", score="points")
+    assert len(people) == 2
+    assert {out.reason: out.n for out in left_out} == {
+        "the outcome is blank": 1,
+        "the score is blank": 3,
+    }
+
+
+def test_a_file_without_answers_says_that_the_score_may_be_named(tmp_path: Path) -> None:
+    file = wrote(tmp_path / "s.csv", ("id", "points", "again"), [[1, 20, 1], [2, 21, 0]])
+    with pytest.raises(CannotRecalibrate) as error:
+        answered_sample(file, kernel_of("dc_srp"), service(), outcome="again")
+    assert "--score" in error.value.faults[0].way_out
+
+
+def test_times_that_cannot_be_and_a_horizon_too_long_are_told_at_once(tmp_path: Path) -> None:
+    rows = [[20, "maybe", 3], [21, 1, -2], [99, 0, "x"], [22, 1, 5], [23, 0, 20]]
+    file = wrote(tmp_path / "s.csv", ("points", "again", "months"), rows)
+    with pytest.raises(CannotRecalibrate) as error:
+        scored_sample(
+            file, kernel_of("dc_srp"), outcome="again", score="points", time="months", horizon=36
+        )
+    assert [(f.pointer, f.message) for f in error.value.faults] == [
+        ("again", "is neither 0 nor 1 in row 1"),
+        ("months", "is no number in row 3"),
+        ("months", "is a negative time in row 2"),
+        ("points", "is no score of this instrument in row 3"),
+        (
+            "horizon",
+            "is longer than anybody was followed without the event; the longest follow-up is 20",
+        ),
+    ]
+
+
+def test_everyone_censored_and_a_horizon_before_any_event_are_told(tmp_path: Path) -> None:
+    header, kernel = ("points", "again", "months"), kernel_of("dc_srp")
+    asked_of = {"outcome": "again", "score": "points", "time": "months"}
+    file = wrote(tmp_path / "s.csv", header, [[20, 0, 9], [21, 0, 11], [20, 0, 30]])
+    with pytest.raises(CannotRecalibrate, match="all were censored"):
+        scored_sample(file, kernel, horizon=12, **asked_of)
+    file = wrote(tmp_path / "t.csv", header, [[20, 1, 9], [21, 0, 11], [20, 0, 30]])
+    with pytest.raises(CannotRecalibrate, match="the first was at 9"):
+        scored_sample(file, kernel, horizon=6, **asked_of)
+
+
+def test_a_blank_length_of_follow_up_leaves_a_person_out_and_is_counted(tmp_path: Path) -> None:
+    rows = [[20 + i % 5, i % 2, "" if i < 3 else 5 + i] for i in range(30)]
+    rows[5][1] = ""
+    file = wrote(tmp_path / "s.csv", ("points", "again", "months"), rows)
+    people, left_out = scored_sample(
+        file, kernel_of("dc_srp"), outcome="again", score="points", time="months", horizon=12
+    )
+    assert {out.reason: out.n for out in left_out} == {
+        "the outcome is blank": 1,
+        "the length of follow-up is blank": 3,
+    }
+    assert people.followed is not None
+    assert people.events == sum(r[1] == 1 and r[2] != "" and r[2] <= 12 for r in rows)
+
+
 def test_a_line_is_known_by_its_chance(tmp_path: Path) -> None:
     file = wrote(tmp_path / "s.csv", ("p", "again"), [["0.10310", 1], ["0.00281", 0], [0.5, 0]])
     with pytest.raises(CannotRecalibrate, match="row 3"):
@@ -298,6 +368,78 @@ def test_a_draft_is_made_by_command_and_scores_at_once(sample: Path, tmp_path: P
     assert '"status": "draft"' in scored.out
     default = run("score", ROOT / "examples" / "02-full.json", "--json")
     assert '"status": "draft"' not in default.out
+
+
+def timed(sample: Path, place: Path) -> Path:
+    """Write the file of people with the months they were followed for."""
+    chance = np.random.default_rng(4)
+    rows = list(csv.DictReader(sample.read_text(encoding="utf-8").splitlines()))
+    return wrote(
+        place,
+        ("points", "again", "months"),
+        [[row["points"], row["again"], chance.integers(1, 60)] for row in rows],
+    )
+
+
+def test_follow_up_that_varies_is_asked_for_told_and_kept(sample: Path, tmp_path: Path) -> None:
+    file = timed(sample, tmp_path / "timed.csv")
+    place, figures = tmp_path / "2026.1-area-draft.toml", tmp_path / "figures.json"
+    times = ("--time", "months", "--horizon", "24", "--unit", "months")
+    ran = command(file, place, *times, "--json", str(figures))
+    assert ran.code == 0, ran.err
+    told = " ".join(ran.out.split())
+    assert "with the outcome by 24 months" in told
+    assert "censored before it" in told
+    assert "inverse probability of censoring weights" in told
+    follow_up = json.loads(figures.read_text())["follow_up"]
+    assert (follow_up["horizon"], follow_up["unit"]) == (24, "months")
+    card = run("record", "--card", "dc_srp", "--ruleset", place)
+    assert "by 24 months" in " ".join(card.out.split())
+    assert "Follow-up: inverse probability" in " ".join(card.out.split())
+
+
+def test_a_unit_that_was_not_said_is_not_made_up(sample: Path, tmp_path: Path) -> None:
+    file = timed(sample, tmp_path / "timed.csv")
+    place = tmp_path / "2026.1-area-draft.toml"
+    assert command(file, place, "--time", "months", "--horizon", "24").code == 0
+    assert 'unit = "(unit of column months, not said)"' in place.read_text(encoding="utf-8")
+
+
+def test_times_without_a_horizon_are_refused_before_anything_is_read(tmp_path: Path) -> None:
+    place = tmp_path / "2026.1-area-draft.toml"
+    ran = command(tmp_path / "none.csv", place, "--time", "months", "--seed", "-1")
+    assert ran.code == 2
+    assert "is missing, and times are given" in " ".join(ran.err.split())
+    assert "seed" in ran.err
+    ran = command(tmp_path / "none.csv", place, "--horizon", "24")
+    assert "is of no use without times" in " ".join(ran.err.split())
+
+
+def test_both_days_that_cannot_be_are_told_at_once(sample: Path, tmp_path: Path) -> None:
+    place = tmp_path / "2026.1-area-draft.toml"
+    ran = command(sample, place, "--from", "2020-13-01", "--to", "soon")
+    assert ran.code == 2
+    assert "--from" in ran.err
+    assert "--to" in ran.err
+
+
+def test_figures_that_have_no_place_leave_no_draft_behind(sample: Path, tmp_path: Path) -> None:
+    place = tmp_path / "2026.1-area-draft.toml"
+    ran = command(sample, place, "--json", str(tmp_path / "none" / "figures.json"))
+    assert ran.code == 2
+    assert not place.exists()
+
+
+@pytest.mark.parametrize("other", ["sample.csv", "2026.1-area-draft.toml"])
+def test_figures_go_over_neither_the_people_nor_the_draft(
+    other: str, sample: Path, tmp_path: Path
+) -> None:
+    before = sample.read_bytes()
+    place = tmp_path / "2026.1-area-draft.toml"
+    ran = command(sample, place, "--json", str(tmp_path / other))
+    assert ran.code == 2
+    assert sample.read_bytes() == before
+    assert not place.exists()
 
 
 def test_a_second_run_does_not_touch_the_first_draft(sample: Path, tmp_path: Path) -> None:

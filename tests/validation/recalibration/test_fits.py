@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 from scipy.special import expit, logit
+from sklearn.model_selection import StratifiedKFold
 
 from riskservice.kit.kernel import Kernel
+from riskservice.validation.discrimination import auc
 from riskservice.validation.recalibration import drafting
 from riskservice.validation.recalibration.carriers import carriers_of, moved
 from riskservice.validation.recalibration.fitting import Moved, fitted, in_the_large, rates, sloped
@@ -331,3 +333,49 @@ def test_more_folds_than_events_are_refused() -> None:
     kernel = kernel_of("rm2000_s")
     with pytest.raises(CannotRecalibrate, match="more than there are people with the outcome"):
         recalibrate(kernel, people, asked("rates"))
+
+
+# What a practitioner must be told ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("method", ["intercept", "slope"])
+def test_fits_that_keep_the_order_have_no_optimism_of_the_auc(method: str) -> None:
+    kernel = kernel_of("dc_srp")
+    found = recalibrate(kernel, people_of(kernel, 1_500, intercept=1.2), asked(method)).result
+    assert found.cross_validated.auc == found.after.auc
+    assert found.optimism.auc == 0
+
+
+def test_people_are_ranked_against_others_of_their_fold_only() -> None:
+    kernel = kernel_of("dc_srp")
+    people = people_of(kernel, 1_500, intercept=1.2)
+    told = asked("rates", folds=5)
+    found = recalibrate(kernel, people, told).result.cross_validated.auc
+    areas, pairs, variance = [], [], []
+    split = StratifiedKFold(5, shuffle=True, random_state=1).split(people.total, people.outcome)
+    for known, unseen in split:
+        here = people.at(unseen)
+        one = auc(fitted(people.at(known), told).chances(here), here.outcome)
+        areas.append(one.estimate)
+        pairs.append(here.events * here.without)
+        variance.append((one.se or 0) ** 2)
+    assert found is not None
+    assert found.estimate == pytest.approx(np.average(areas, weights=pairs), abs=1e-12)
+    share = np.array(pairs) / sum(pairs)
+    assert found.se == pytest.approx(np.sqrt(share**2 @ variance), abs=1e-12)
+    assert (found.n, found.events) == (1_500, people.events)
+
+
+def test_a_score_that_may_tell_nothing_is_warned_of() -> None:
+    people = people_of(kernel_of("arp_static"), 2_000, slope=0.05, seed=4)
+    told = " ".join(recalibrate(kernel_of("arp_static"), people, asked("slope")).result.warnings)
+    assert "interval of the slope includes 0" in told
+
+
+def test_rates_that_fall_are_warned_of() -> None:
+    people = by_hand((1, 100, 30), (2, 100, 60), (3, 100, 40), (4, 100, 80))
+    kernel = kernel_of("rm2000_s")
+    told = " ".join(recalibrate(kernel, people, asked("rates", smoothing="none")).result.warnings)
+    assert "has a lower rate than 2: 3" in told
+    joined = " ".join(recalibrate(kernel, people, asked("rates")).result.warnings)
+    assert "lower rate" not in joined
