@@ -25,6 +25,8 @@ class Known:
         Instruments in use on the day under the ruleset.
     cards : sequence of ModelCard
         One for each of them.
+    parts : sequence of ModelCard
+        Of the models they are made of, which nobody is scored with by themselves.
     """
 
     service: Service
@@ -33,6 +35,12 @@ class Known:
     library: TransparencyFile
     assessors: Sequence[Assessor]
     cards: Sequence[ModelCard]
+    parts: Sequence[ModelCard] = ()
+
+    @property
+    def every(self) -> tuple[ModelCard, ...]:
+        """Cards of every table in use."""
+        return (*self.cards, *self.parts)
 
     @property
     def asked(self) -> dict[str, str]:
@@ -59,7 +67,7 @@ def _description(known: Known) -> str:
 
 
 def _detail(known: Known) -> str:
-    return _listed(f"{card.title}, table {card.version}: {card.kind}" for card in known.cards)
+    return _listed(f"{card.title}, table {card.version}: {card.kind}" for card in known.every)
 
 
 def _scope(known: Known) -> str:
@@ -103,7 +111,7 @@ def _architecture(known: Known) -> str:
 
 
 def _maintenance(known: Known) -> str:
-    latest = max(card.effective_from for card in known.cards)
+    latest = max(card.effective_from for card in known.every)
     return (
         "A released table is never edited: a correction is a new version, dated, which names what "
         "it corrects, and old results stay repeatable. The newest table in use begins on "
@@ -129,10 +137,10 @@ def _sensitive(known: Known) -> str:
 
 
 def _risks(known: Known) -> str:
-    unsure = [f"{c.title} ({c.version})" for c in known.cards if c.confidence != "confirmed"]
-    disputed = [c.title for c in known.cards if any(rule.disputed for rule in c.rules)]
+    unsure = [f"{c.title} ({c.version})" for c in known.every if c.confidence != "confirmed"]
+    disputed = [c.title for c in known.every if any(rule.disputed for rule in c.rules)]
     gaps = [f"{c.title}: {' '.join(c.gaps)}" for c in known.cards if c.gaps]
-    drafts = [f"{c.title} ({c.version})" for c in known.cards if c.status == "draft"]
+    drafts = [f"{c.title} ({c.version})" for c in known.every if c.status == "draft"]
     found = [
         ("DRAFT numbers nobody has released", drafts),
         ("Numbers not confirmed, or a house policy", unsure),

@@ -79,7 +79,7 @@ def record_of(
         engine=ENGINE,
         on=on,
         sections=sections,
-        models=tuple(map(_model, known.cards)),
+        models=tuple(map(_model, known.every)),
         blank=BLANK,
         blanks=filled.count(False),
     )
@@ -89,11 +89,19 @@ def _known(service: Service, on: dt.date, ruleset: str, library: TransparencyFil
     chosen = service.registry.ruleset(ruleset)
     run = service.selection(on, ruleset, None)
     assessors = [a for a in run.run if a.instrument.key not in run.hidden]
-    cards = [
-        card_of(service.registry, a.instrument.key, on=on, ruleset=ruleset, library=library)
-        for a in assessors
-    ]
-    return Known(service, chosen, on, library, assessors, cards)
+
+    def card(key: str) -> ModelCard:
+        return card_of(service.registry, key, on=on, ruleset=ruleset, library=library)
+
+    cards = [card(assessor.instrument.key) for assessor in assessors]
+    parts: dict[str, ModelCard] = {}
+    left = [key for made in cards for key in made.parts]
+    while left:
+        key = left.pop(0)
+        if key not in parts and all(key != made.instrument for made in cards):
+            parts[key] = card(key)
+            left += parts[key].parts
+    return Known(service, chosen, on, library, assessors, cards, tuple(parts.values()))
 
 
 def _section(part: Part, known: Known, own: Mapping[str, object]) -> RecordSection:

@@ -80,8 +80,15 @@ def test_days_are_written_as_the_standard_writes_them() -> None:
 def test_the_models_are_the_tables_the_ruleset_uses(ruleset: str) -> None:
     found, here = made(ruleset), service()
     chosen = here.registry.ruleset(ruleset)
-    wanted = {a.instrument.key: a.table.version for a in here.registry.select(ON, chosen)}
+    wanted, left = {}, [a.instrument.key for a in here.registry.select(ON, chosen)]
+    while left:
+        key = left.pop()
+        table = here.registry.table(key, ON, chosen)
+        assert table is not None
+        wanted[key] = table.version
+        left += here.registry.definition(key).parts
     assert {model.instrument: model.version for model in found.models} == wanted
+    assert len(found.models) == len(wanted)
     assert (found.ruleset, found.ruleset_digest) == (chosen.name, chosen.digest)
     for model in found.models:
         assert model.performance
@@ -159,6 +166,25 @@ def test_a_record_of_a_draft_says_so_loudly(tmp_path: Path) -> None:
     assert "DRAFT numbers nobody has released" in " ".join(ran.out.split())
     card = run("record", "--ruleset", place, "--card", "dc_srp", "--html").out
     assert 'class="loud"' in card
+
+
+def test_a_draft_of_what_another_is_made_of_is_a_risk_and_a_model_of_the_record(
+    tmp_path: Path,
+) -> None:
+    shipped = Path(__file__).parents[3] / "models" / "arp_static" / "2026.1.toml"
+    text = shipped.read_text(encoding="utf-8")
+    for old, new in (('"2026.1"', '"2026.1-area-draft"'), ('"in force"', '"draft"')):
+        text = text.replace(old, new)
+    place = tmp_path / "2026.1-area-draft.toml"
+    place.write_text(text, encoding="utf-8")
+    ran = run("record", "--ruleset", place)
+    assert ran.code == 0, ran.err
+    told = " ".join(ran.out.split())
+    risk = told.partition("DRAFT numbers nobody has released: ")[2]
+    assert "static model (2026.1-area-draft)" in risk[:120]
+    models = json.loads(run("record", "--ruleset", place, "--json").out)["models"]
+    drafts = [m["instrument"] for m in models if m["status"] == "draft"]
+    assert drafts == ["arp_static"]
 
 
 # By command --------------------------------------------------------------------------------------
