@@ -163,16 +163,20 @@ def _in_points(definition: Definition | None) -> bool:
 
 def _clashes(registry: Registry, found: Iterable[Table]) -> Iterator[Fault]:
     """Yield drafts that would stand in the place of an installed table, or of each other."""
-    taken = {(t.instrument, t.version) for known in registry.tables.values() for t in known}
+    released = {(t.instrument, t.version) for known in registry.tables.values() for t in known}
+    drafts: set[tuple[str, str]] = set()
     for table in found:
         name = (table.instrument, table.version)
-        if name in taken:
+        message = "is there already; a released table is never replaced"
+        way_out = "Give the draft a version of its own."
+        if name in drafts:
+            message = "is the version of two drafts"
+            way_out = "Take one of them away, or give it a version of its own."
+        if name in released or name in drafts:
             yield Fault(
-                pointer=f"{table.instrument} {table.version}",
-                message="is there already; a released table is never replaced",
-                way_out="Give the draft a version of its own.",
+                pointer=f"{table.instrument} {table.version}", message=message, way_out=way_out
             )
-        taken.add(name)
+        drafts.add(name)
 
 
 def _misfits(registry: Registry, table: Table) -> tuple[Fault, ...]:

@@ -188,8 +188,9 @@ def test_a_draft_never_stands_in_the_place_of_a_released_table_or_another_draft(
     other = tmp_path / "other" / file.name
     other.parent.mkdir()
     other.write_text(file.read_text())
-    with pytest.raises(UnusableDraft, match="is there already; a released table is never replaced"):
+    with pytest.raises(UnusableDraft, match="is the version of two drafts") as error:
         with_drafts(installed(), [file, other])
+    assert "Take one of them away" in error.value.faults[0].way_out
     released = tmp_path / "2026.1.toml"
     released.write_text(draft_text("2026.1"))
     assert "2026.1.toml: has the version 2026.1, which does not end in -draft" in refused(released)
