@@ -44,6 +44,7 @@ def check(columns: Any, spec: Spec, reference: Any = None) -> Intake:
         raise InvalidSample(*reader.faults)
     kept = sample.part(reader.kept)
     _check_varies(reader, spec, kept)
+    _check_reference_band(reader, spec, kept)
     if reader.faults:
         raise InvalidSample(*reader.faults)
     kept, notices = _ordered(kept, spec)
@@ -105,6 +106,7 @@ def _all(names: Sequence[str], read: Any) -> dict[str, Any]:
 def _check_choices(reader: Reader, spec: Spec) -> None:
     """Note choices that do not go together."""
     late = [name for name in ("event", "competing", "horizon") if getattr(spec, name) is not None]
+    late += ["times"] if spec.times else []
     wrong = [
         (name, "is of no use without times", "Name the column of the length of follow-up.")
         for name in (late if spec.time is None else ())
@@ -120,8 +122,11 @@ def _check_choices(reader: Reader, spec: Spec) -> None:
     if spec.compare_band and not spec.bands:
         message = "needs the bands named from low to high"
         wrong.append(("compare_band", message, "Name them in bands."))
-    if spec.bands and spec.reference_band and spec.reference_band not in spec.bands:
-        wrong.append(("reference_band", "is none of the bands named", "Choose one of them."))
+    banded = [name for name in ("reference_band", "compare_band") if getattr(spec, name)]
+    wrong += [
+        (name, "is of no use without bands", "Name the column of the band.")
+        for name in (banded if spec.band is None else ())
+    ]
     reader.faults += [
         Fault(pointer=pointer, message=message, way_out=way_out)
         for pointer, message, way_out in wrong
@@ -160,6 +165,22 @@ def _check_varies(reader: Reader, spec: Spec, kept: Sample) -> None:
                 pointer=spec.outcome,
                 message=f"has {seen}{by} among {n:,} people: nothing can be told apart",
                 way_out="Give people with the outcome and people without; check how it is coded.",
+            )
+        )
+
+
+def _check_reference_band(reader: Reader, spec: Spec, kept: Sample) -> None:
+    """Note that the others cannot be compared with the band that was named."""
+    if kept.band is None or spec.reference_band is None:
+        return
+    there = [name for i, name in enumerate(kept.band.names) if (kept.band.place == i).any()]
+    if spec.reference_band not in there:
+        reader.faults.append(
+            Fault(
+                pointer="reference_band",
+                message="is none of the bands named, or nobody is in it",
+                way_out=f"Choose one of them: {', '.join(there)}.",
+                value=spec.reference_band,
             )
         )
 

@@ -10,11 +10,13 @@ import msgspec
 import numpy as np
 
 from riskservice.validation.cox import cox
-from riskservice.validation.estimates import Floats, Mask, Test
-from riskservice.validation.extra import not_estimable
+from riskservice.validation.estimates import Floats, Mask, NotEstimated, Test
+from riskservice.validation.extra import NotEstimable, not_estimable
 from riskservice.validation.incremental import likelihood_ratio
+from riskservice.validation.partly import Partly, reasons
 from riskservice.validation.regression import design, fit
-from riskservice.validation.sample import Labels, Sample
+from riskservice.validation.sample import Labels, Sample, rate_of
+from riskservice.validation.spec import Spec
 
 
 class Differential(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,7 +77,7 @@ def differential(people: Sample, column: str) -> Differential:
     if len(usable) < 2:  # noqa: PLR2004  nothing to compare
         raise not_estimable(
             "differential",
-            f"fewer than two groups of {column} have people with the outcome and without",
+            "fewer than two groups have people with the outcome and without",
             "Join small groups.",
         )
     who = np.isin(labels.place, usable)
@@ -106,6 +108,31 @@ def differential(people: Sample, column: str) -> Differential:
         group_coefficients=fits[1][1].tolist(),
         group_se=fits[1][2].tolist(),
     )
+
+
+def differential_figures(people: Sample, spec: Spec) -> Partly | None:
+    """Return the tests of every column of groups, and which of them cannot be tested and why."""
+    found: list[Differential] = []
+    missing: list[NotEstimated] = []
+    for column, labels in people.groups.items():
+        try:
+            if spec.withhold_small and _some_small(people, labels, spec.suppress_below):
+                # Which groups are in the models, and how many, would tell of those withheld.
+                raise not_estimable(
+                    "differential",
+                    "is withheld, as a group has too few events",
+                    "Put small groups together.",
+                )
+            found.append(differential(people, column))
+        except NotEstimable as error:
+            missing += reasons("differential", error, column)
+    return Partly(found, missing) if people.groups else None
+
+
+def _some_small(people: Sample, labels: Labels, suppress_below: int) -> bool:
+    """Whether the events of some group of a column are withheld."""
+    parts = (people.part(labels.place == i) for i in np.unique(labels.place).tolist())
+    return any(rate_of(part).events < suppress_below for part in parts)
 
 
 def _cox(time: Floats, event: Mask, x: Floats) -> tuple[float, Floats, Floats]:

@@ -64,11 +64,20 @@ class Test(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NotEstimated(msgspec.Struct, frozen=True, kw_only=True):
-    """A measure that was asked for and has no value here, and why."""
+    """
+    A measure that was asked for and has no value here, and why.
+
+    Attributes
+    ----------
+    measure, reason, way_out : str
+    part : str
+        Of what, for instance of which column, where the rest of the measure may be there.
+    """
 
     measure: str
     reason: str
     way_out: str
+    part: str = ""
 
 
 def around(value: float, se: float) -> tuple[float, float]:

@@ -119,28 +119,33 @@ def _group(
         few = f"Events in this group: {events or 'none'}"
         note = f"{few}. Figures from fewer than {suppress_below} are withheld."
         return GroupFigures(**common, events=events, suppressed=True, note=note)
+    area, notes = None, []
     try:
-        area: Estimate | None = auc_of(part)
-        note = ""
+        area = auc_of(part)
     except NotEstimable as error:
-        area, note = None, f"No AUC: {error.faults[0].message}."
+        notes.append(f"No AUC: {error.faults[0].message}.")
+    ratio = None
+    try:
+        ratio = eo_of(part)
+    except NotEstimable as error:
+        notes.append(f"No E/O: {error.faults[0].message}.")
     performance: list[CutPerformance] = []
     apart: list[CutDifference] = []
     if part.followed is None:
         other = None if i == largest else people.part(labels.place == largest)
         performance, apart = _at_cuts(part, other, cuts)
     elif cuts:
-        note = (note + " Follow-up is censored before the horizon: no rates at cuts.").strip()
+        notes.append("Follow-up is censored before the horizon: no rates at cuts.")
     return GroupFigures(
         **common,
         events=events,
         suppressed=False,
         base_rate=rate_of(part),
         auc=area,
-        eo=eo_of(part),
+        eo=ratio,
         cuts=performance,
         differences=apart,
-        note=note,
+        note=" ".join(notes),
     )
 
 

@@ -6,23 +6,23 @@ from typing import Any
 
 import numpy as np
 
-from riskservice.errors import Fault
 from riskservice.validation import calibrated, modelled, shifts
 from riskservice.validation.bootstrap import Bootstrapped, bootstrap_auc
 from riskservice.validation.calibration import log_odds
 from riskservice.validation.concordance import PairCounts, harrell_c, pair_counts, uno_c
-from riskservice.validation.differential import Differential, differential
+from riskservice.validation.differential import differential_figures
 from riskservice.validation.discrimination import roc
 from riskservice.validation.dynamic import auc_at
-from riskservice.validation.estimates import Estimate
+from riskservice.validation.estimates import Estimate, NotEstimated
 from riskservice.validation.extra import NotEstimable, not_estimable
 from riskservice.validation.fairness import GroupFigures, subgroups
-from riskservice.validation.levels import LevelFigures, by_band, by_score, incidence, steps
+from riskservice.validation.levels import LevelFigures, bands_partly, by_score, incidence, steps
 from riskservice.validation.missing import missing_figures
+from riskservice.validation.partly import Partly, reasons
 from riskservice.validation.rates import CutPerformance, at_cut
 from riskservice.validation.reclassification import Reclassification, reclassification
 from riskservice.validation.results import FollowUp, RocPoint
-from riskservice.validation.sample import Labels, Sample, auc_of, rate_of, refuse_censored
+from riskservice.validation.sample import Sample, auc_of, refuse_censored
 from riskservice.validation.sample_size import SampleSize, sample_size
 from riskservice.validation.spec import Spec
 from riskservice.validation.survival import CurveStep, LogRank, log_rank
@@ -56,16 +56,37 @@ def _auc_band(people: Sample, _: Spec) -> Estimate | None:
 
 
 def _auc_bootstrap(people: Sample, spec: Spec) -> Bootstrapped | None:
-    if not spec.replicates or people.followed is not None:
+    if not spec.replicates:
         return None
+    if people.followed is not None:
+        raise not_estimable(
+            "auc_bootstrap",
+            "is made of outcomes, and some people were censored before the horizon",
+            "Take the interval of the AUC, which carries censoring weights.",
+        )
     generator = np.random.default_rng(spec.seed)
     return bootstrap_auc(people.score, people.outcome, generator, replicates=spec.replicates)
 
 
-def _auc_at(people: Sample, spec: Spec) -> list[Estimate] | None:
+def _auc_at(people: Sample, spec: Spec) -> Partly | None:
     if people.time is None or people.event is None or not spec.times:
         return None
-    return [auc_at(people.time, people.event, people.score, when) for when in spec.times]
+    found: list[Estimate] = []
+    missing: list[NotEstimated] = []
+    for when in spec.times:
+        try:
+            found.append(auc_at(people.time, people.event, people.score, when))
+        except NotEstimable as error:
+            missing += reasons("auc_at", error, f"{when:g}")
+            # One for each time, so that nobody takes one for that of another time.
+            found.append(_none(people, "AUC(t), not estimable at this time"))
+    return Partly(found, missing)
+
+
+def _none(people: Sample, method: str) -> Estimate:
+    return Estimate(
+        estimate=None, low=None, high=None, n=len(people), events=people.events, method=method
+    )
 
 
 def _roc(people: Sample, _: Spec) -> list[RocPoint] | None:
@@ -111,8 +132,8 @@ def _log_rank(people: Sample, _: Spec) -> LogRank | None:
     return log_rank(people.time, people.event, people.band.place, people.band.names)
 
 
-def _bands(people: Sample, spec: Spec) -> list[LevelFigures] | None:
-    return None if people.band is None else by_band(people, spec.reference_band)
+def _bands(people: Sample, spec: Spec) -> Partly | None:
+    return None if people.band is None else bands_partly(people, spec.reference_band)
 
 
 def _scores(people: Sample, _: Spec) -> list[LevelFigures]:
@@ -132,6 +153,8 @@ def cuts_of(people: Sample, spec: Spec) -> tuple[float, ...]:
 
 def _cuts(people: Sample, spec: Spec) -> list[CutPerformance] | None:
     if people.followed is not None:
+        if spec.cuts:
+            refuse_censored(people, "cuts")
         return None
     return [at_cut(people.score, people.outcome, cut) for cut in cuts_of(people, spec)]
 
@@ -145,32 +168,6 @@ def _groups(people: Sample, spec: Spec) -> list[GroupFigures] | None:
         suppress_below=spec.suppress_below,
         withhold=spec.withhold_small,
     )
-
-
-def _differential(people: Sample, spec: Spec) -> list[Differential] | None:
-    found: list[Differential] = []
-    faults: list[Fault] = []
-    for column, labels in people.groups.items():
-        try:
-            if spec.withhold_small and _some_small(people, labels, spec.suppress_below):
-                # Which groups are in the models, and how many, would tell of those withheld.
-                raise not_estimable(
-                    f"differential prediction by {column}",
-                    "is withheld, as a group has too few events",
-                    "Put small groups together.",
-                )
-            found.append(differential(people, column))
-        except NotEstimable as error:
-            faults += error.faults
-    if faults and not found:
-        raise NotEstimable(*faults)
-    return found or None
-
-
-def _some_small(people: Sample, labels: Labels, suppress_below: int) -> bool:
-    """Whether the events of some group of a column are withheld."""
-    parts = (people.part(labels.place == i) for i in np.unique(labels.place).tolist())
-    return any(rate_of(part).events < suppress_below for part in parts)
 
 
 def _reclassification(people: Sample, _: Spec) -> Reclassification | None:
@@ -194,6 +191,10 @@ def _survival(people: Sample, _: Spec) -> list[CurveStep] | None:
 
 
 def _incidence(people: Sample, _: Spec) -> Estimate | None:
+    if people.competing is not None and people.horizon is None:
+        raise not_estimable(
+            "incidence", "needs a time by which the event counts", "Name a horizon."
+        )
     return incidence(people)
 
 
@@ -229,7 +230,7 @@ FIGURES: dict[str, Figure] = {
     "cuts": _cuts,
     "net_benefit": calibrated.net_benefit_figures,
     "groups": _groups,
-    "differential": _differential,
+    "differential": differential_figures,
     "comparison": modelled.comparison,
     "added": modelled.added,
     "reclassification": _reclassification,

@@ -1,15 +1,17 @@
 """Observed and expected at every band and every score: the table a criminologist reads first."""
 
 import math
+from collections.abc import Callable
 
 import msgspec
 import numpy as np
 
 from riskservice.validation.competing import aalen_johansen
 from riskservice.validation.cox import cox
-from riskservice.validation.estimates import Estimate, Floats, Ints, Mask, around
+from riskservice.validation.estimates import Estimate, Floats, Ints, Mask, NotEstimated, around
 from riskservice.validation.expected_observed import ExpectedObserved
-from riskservice.validation.extra import NotEstimable
+from riskservice.validation.extra import NotEstimable, not_estimable
+from riskservice.validation.partly import Partly, reasons
 from riskservice.validation.regression import design, fit
 from riskservice.validation.sample import Labels, Sample, eo_of, rate_of
 from riskservice.validation.survival import CurveStep, kaplan_meier
@@ -76,10 +78,18 @@ def by_band(people: Sample, reference: str | None = None) -> list[LevelFigures]:
         Band that others are compared with; by default the lowest with an event, since against a
         band without events every ratio is infinite.
     """
+    found: list[LevelFigures] = bands_partly(people, reference).figure
+    return found
+
+
+def bands_partly(people: Sample, reference: str | None = None) -> Partly:
+    """Return the figures of each band, and why there are no ratios where there are none."""
     band = people.band
     assert band is not None
     chosen = reference_band(people, reference)
-    hazards, odds = _hazard_ratios(people, band, chosen), _odds_ratios(people, band, chosen)
+    missing: list[NotEstimated] = []
+    hazards = _or_why(_hazard_ratios, people, chosen, missing, "hazard ratios")
+    odds = _or_why(_odds_ratios, people, chosen, missing, "odds ratios")
     found = []
     for i, name in enumerate(band.names):
         part = people.part(band.place == i)
@@ -95,7 +105,23 @@ def by_band(people: Sample, reference: str | None = None) -> list[LevelFigures]:
                     reference=i == chosen,
                 )
             )
-    return found
+    return Partly(found, missing)
+
+
+def _or_why(
+    make: Callable[[Sample, Labels, int], dict[int, Estimate]],
+    people: Sample,
+    reference: int,
+    missing: list[NotEstimated],
+    part: str,
+) -> dict[int, Estimate]:
+    """Return ratios by band, or note why there are none."""
+    assert people.band is not None
+    try:
+        return make(people, people.band, reference)
+    except NotEstimable as error:
+        missing += reasons("bands", error, part)
+        return {}
 
 
 def by_score(people: Sample) -> list[LevelFigures]:
@@ -207,7 +233,13 @@ def _odds_ratios(people: Sample, band: Labels, reference: int) -> dict[int, Esti
     usable, others = _comparable(band, people.outcome, reference)
     usable &= ~np.isin(band.place, full)
     others = [i for i in others if i not in full]
-    if not others or reference in full:
+    if reference in full:
+        raise not_estimable(
+            "bands",
+            f"everybody in the reference band, {band.names[reference]}, had the outcome",
+            "Choose another reference band.",
+        )
+    if not others:
         return {}
     part = people.part(usable)
     assert part.band is not None
@@ -233,7 +265,11 @@ def _comparable(band: Labels, event: Mask, reference: int) -> tuple[Mask, list[i
     """People of bands with events, and those bands but the reference."""
     events = np.bincount(band.place, weights=event, minlength=len(band.names))
     if not events[reference]:
-        return np.zeros(len(event), bool), []
+        raise not_estimable(
+            "bands",
+            f"nobody in the reference band, {band.names[reference]}, had an event",
+            "Choose another reference band.",
+        )
     usable = np.asarray(events[band.place] > 0, np.bool_)
     return usable, [i for i in range(len(band.names)) if events[i] and i != reference]
 

@@ -8,10 +8,11 @@ from riskservice.validation import norms
 from riskservice.validation.concordance import compare_c
 from riskservice.validation.cox import CoxFit, cox
 from riskservice.validation.discrimination import compare_paired
-from riskservice.validation.estimates import Estimate, Floats, around
+from riskservice.validation.estimates import Estimate, Floats, NotEstimated, around
 from riskservice.validation.extra import NotEstimable
 from riskservice.validation.hazards import proportional_hazards
 from riskservice.validation.incremental import Incremental, added_logistic, added_survival
+from riskservice.validation.partly import Partly, reasons
 from riskservice.validation.regression import design, fit
 from riskservice.validation.results import Comparison, CoxFigures
 from riskservice.validation.sample import Sample
@@ -78,7 +79,7 @@ def norm_rows(people: Sample, _: Spec) -> list[norms.Norm] | None:
     return norms.norms(people.score, None if found is None else float(found.coefficients[0]))
 
 
-def comparison(people: Sample, spec: Spec) -> Comparison | None:
+def comparison(people: Sample, spec: Spec) -> Partly | None:
     """Return the other score beside the score, or None where none was named."""
     other = people.compare
     if other is None or spec.compare is None:
@@ -89,17 +90,20 @@ def comparison(people: Sample, spec: Spec) -> Comparison | None:
     if people.time is not None and people.event is not None:
         one, two, gap, _ = compare_c(people.time, people.event, people.score, other)
         concordances = [one, two, gap]
+    gain: Incremental | None = None
+    missing: list[NotEstimated] = []
     try:
         gain = _added(people, other[:, None])
-    except NotEstimable:
-        gain = None
-    return Comparison(
+    except NotEstimable as error:
+        missing = reasons("comparison", error, f"{spec.compare} added")
+    found = Comparison(
         score=spec.score,
         compare=spec.compare,
         auc=areas,
         harrell_c=concordances,
         added=gain,
     )
+    return Partly(found, missing)
 
 
 def added(people: Sample, _: Spec) -> Incremental | None:

@@ -8,6 +8,7 @@ from riskservice.validation.estimates import NotEstimated
 from riskservice.validation.extra import NotEstimable
 from riskservice.validation.figures import FIGURES, IN_STEPS
 from riskservice.validation.intake import Intake, SampleNotice
+from riskservice.validation.partly import Partly, reasons
 from riskservice.validation.results import Validation
 from riskservice.validation.sample import rate_of
 from riskservice.validation.spec import Spec
@@ -61,13 +62,13 @@ def validate(
         try:
             figure = make(taken.sample, spec, **told)
         except NotEstimable as error:
-            missed += [
-                NotEstimated(measure=name, reason=fault.message, way_out=fault.way_out)
-                for fault in error.faults
-            ]
-        else:
-            if figure is not None:
-                found[name] = figure
+            missed += reasons(name, error)
+            continue
+        if isinstance(figure, Partly):
+            figure, missing = figure
+            missed += missing
+        if figure is not None:
+            found[name] = figure
     if "missing" in found:
         missed += found["missing"].not_imputed
     return _result(taken, spec, missed, found, notices)
