@@ -98,10 +98,20 @@ Bootstrap = Annotated[
         le=MOST_REPLICATES,
     ),
 ]
+Imputations = Annotated[
+    int,
+    QueryParameter(
+        description="Give a whole number, 0 or from 2 to 100: times that missing items are filled, "
+        "to see what hangs on them.",
+        ge=0,
+        le=100,
+    ),
+]
 Seed = Annotated[
     int,
     QueryParameter(
-        description="Give a whole number from 0 to 9223372036854775807, of the bootstrap.",
+        description="Give a whole number from 0 to 9223372036854775807, of the bootstrap and the "
+        "imputations.",
         ge=0,
         le=2**63 - 1,
     ),
@@ -205,6 +215,7 @@ class ValidationController(Controller):
         cut: Cuts = None,
         threshold: Thresholds = None,
         bootstrap: Bootstrap = 0,
+        imputations: Imputations = 20,
         seed: Seed = 1,
         suppress_below: SuppressBelow = 10,
         withhold_small: WithholdSmall = False,
@@ -244,6 +255,7 @@ class ValidationController(Controller):
             "items": tuple(item or ()),
             "cuts": tuple(cut or ()),
             "replicates": bootstrap,
+            "imputations": imputations,
             "seed": seed,
             "suppress_below": suppress_below,
             "withhold_small": withhold_small,

@@ -6,8 +6,10 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from riskservice.cli.layout import Column, bullets, heading, labelled, table
+from riskservice.cli.validated_gaps import gap_figures, gap_words
 from riskservice.validation.estimates import Estimate
 from riskservice.validation.levels import LevelFigures
+from riskservice.validation.pooling import Pooled
 from riskservice.validation.results import Validation
 from riskservice.validation.shifts import Shift
 
@@ -59,6 +61,12 @@ def account(found: Validation, *, width: int) -> Iterator[RenderableType]:
         for shift in found.stability:
             yield heading(f"{shift.column}: shares", f"{shift.reference_n:,} in the reference")
             yield table(_SHARES, list(_shares(shift)), width=width)
+    if found.missing is not None:
+        yield heading("Missing items")
+        yield labelled(gap_words(found))
+        rows = [_row(name, figure) for name, figure in gap_figures(found)]
+        if rows:
+            yield table(_HEAD, rows, width=width)
     if found.not_estimated:
         yield Text("\nNot estimated:")
         yield bullets(
@@ -211,7 +219,7 @@ def _shares(it: Shift) -> Iterator[list[str]]:
         yield [row.label, f"{row.n:,}", here, there, _number(row.adds, 4)]
 
 
-def _row(name: str, it: Estimate) -> Row:
+def _row(name: str, it: Estimate | Pooled) -> Row:
     return _line(name, it.estimate, _interval(it.low, it.high), it.n, it.events)
 
 

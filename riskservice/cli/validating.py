@@ -64,7 +64,14 @@ Exit codes:
     "--bootstrap", "replicates", type=click.IntRange(0, 100_000), default=0, metavar="N",
     help="Replicates of the AUC; 2000 are usual.",
 )  # fmt: skip
-@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, help="Of the bootstrap.")
+@click.option(
+    "--imputations", type=click.IntRange(0, 1000), default=20, show_default=True, metavar="N",
+    help="Times that missing items are filled, to see what hangs on them; 0 for never.",
+)  # fmt: skip
+@click.option(
+    "--seed", type=click.IntRange(0, 2**63 - 1), default=1,
+    help="Of the bootstrap and the imputations.",
+)  # fmt: skip
 @click.option(
     "--suppress-below", type=click.IntRange(0, 1000), default=10, show_default=True, metavar="N",
     help="Events under which the figures of a group are withheld.",

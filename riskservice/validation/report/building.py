@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from markupsafe import Markup
 
-from riskservice.validation.report import curves, forests, outcomes, shift_tables
+from riskservice.validation.report import curves, forests, missing_tables, outcomes, shift_tables
 from riskservice.validation.report import more_tables as more
 from riskservice.validation.report import tables as made
 from riskservice.validation.report.captions import CAPTIONS, DIRECTION, IMPOSSIBLE
@@ -167,8 +167,8 @@ def _data(found: Validation) -> tuple[Piece, ...]:
     return (
         more.left_out(found) if found.left_out
         else Absent("Rows left out", f"None of {found.rows:,} rows was left out."),
-        more.missing(found) if found.missing
-        else _absent(found, "missing", "Missing items", "No items were named."),
+        *(missing_tables.missing(found) if found.missing
+          else (_absent(found, "missing", "Missing items", "No items were named."),)),
     )  # fmt: skip
 
 
@@ -200,5 +200,5 @@ def not_made(found: Validation) -> list[tuple[str, str]]:
     return [
         (it.measure.replace("_", " "), f"{it.reason}. {it.way_out}")
         for it in found.not_estimated
-        if not (it.measure == "differential" and more.closed(found))
+        if not (it.measure == "differential" and it.part in more.closed(found))
     ]

@@ -179,8 +179,20 @@ CAPTIONS = {
     "missing": Caption(
         "Items without a value, and the rate of the outcome with and without them.",
         "A difference whose interval does not hold 0 says that an item is not missing by chance.",
-        "What the missing values would have been is not known. Multiple imputation is for the "
-        "researcher to add.",
+        "What the missing values would have been is not known; the next table shows how much may "
+        "hang on it.",
+    ),
+    "imputed": Caption(
+        "The figures of everyone as scored, by the instrument's own rule for missing items; of "
+        "people with every item only; and of everyone, each gap filled several times with the "
+        "value of somebody like them, and the figures pooled.",
+        "Where the three agree, missing items make little difference. Where they do not, the "
+        "findings hang on how missing items are dealt with. Missing information is the share of "
+        "what there was to know of a figure that the gaps took away.",
+        "Imputation assumes that items are missing at random: that people alike in everything the "
+        "imputations rest on differ in what is missing by chance only. No data can show that this "
+        "is so; if items are left open because of what the answer would be, imputed figures are "
+        "off too.",
     ),
     "left-out": Caption(
         "Rows that are in the file and not in any figure, and why; a row may have two reasons.",

@@ -34,7 +34,7 @@ def checklist(found: Validation, source: Source) -> list[Line]:
         Line("Predictors", f"Column {found.spec.score}." if not source.instrument
              else f"{source.instrument}, by its table.", "how and when each item was measured"),
         Line("Size of the sample", _size(found)),
-        Line("Missing data", _missing(found), "multiple imputation, if it was made"),
+        Line("Missing data", _missing(found), "why values are missing, and whether at random"),
         Line("Methods of analysis", "The method stands beside every figure; choices, versions and "
              "seed are in the stamp."),
         Line("Fairness", _fairness(found), "" if found.groups else "subgroups, and why these"),
@@ -76,6 +76,8 @@ def looks(found: Validation) -> list[tuple[str, str]]:
         *((f"missing values of {name}", "two rates compared") for name in spec.items),
     ]
     runs += [(f"AUC at {when:g}", "everyone") for when in spec.times]
+    if found.missing is not None and found.missing.imputed and found.missing.imputed.imputed:
+        runs.append(("missing items imputed", "everyone"))
     return runs
 
 
@@ -101,7 +103,11 @@ def _size(found: Validation) -> str:
 
 def _missing(found: Validation) -> str:
     share = found.left_out_rows / found.rows if found.rows else 0.0
-    return f"{found.left_out_rows:,} rows ({percent(share)}%) left out for want of a value."
+    said = f"{found.left_out_rows:,} rows ({percent(share)}%) left out for want of a value."
+    made = found.missing and found.missing.imputed
+    if made and made.imputed:
+        said += f" Multiple imputation for {made.imputed:,} people, {made.imputations:,} times."
+    return said
 
 
 def _fairness(found: Validation) -> str:

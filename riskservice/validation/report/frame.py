@@ -48,8 +48,7 @@ def frame(found: Validation, source: Source) -> list[Line]:
         Line("Time in custody", blank="taken out of time at risk or not"),
         Line("Competing events", _competing(found), "" if found.spec.competing else "death, recall "
              "and custody: how they were dealt with"),
-        Line("Missing values", _missing(found), "the instrument's own rule, and multiple "
-             "imputation if it was made"),
+        Line("Missing values", _missing(found), "the instrument's own rule for missing items"),
         Line("People and events", f"{found.n:,} people, {found.events:,} events "
              f"({percent(found.base_rate.estimate)}%). Both stand beside every figure."),
     ]  # fmt: skip
@@ -128,6 +127,8 @@ def _missing(found: Validation) -> str:
     said = "Rows without a value that is needed are left out of every figure, and counted."
     if found.missing is not None:
         said += f" {found.missing.complete:,} people have every item."
+        if found.missing.imputed is not None and found.missing.imputed.imputed:
+            said += " Missing items were also imputed: see the section on missing data."
     return said
 
 

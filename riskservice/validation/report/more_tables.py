@@ -20,7 +20,6 @@ from riskservice.validation.report.words import (
     number,
     p_value,
     percent,
-    percents,
     plain,
 )
 from riskservice.validation.results import Validation
@@ -209,30 +208,6 @@ def _period(it: Period) -> list[str]:
     limits = interval(it.low, it.high, 2)
     below = f"{number(it.observed_expected, 2)} ({limits})"
     return [number(it.expected, 1), number(over, 2), below, where]
-
-
-def missing(found: Validation) -> Table:
-    """Return the items without a value."""
-    it = found.missing
-    assert it is not None
-    head = ("Item", "Missing", "Missing, %", "Rate where missing, %", "Rate where known, %",
-            "Difference, points (95% interval)")  # fmt: skip
-    rows: list[Row] = [
-        (item.item, count(item.missing), percent(item.share), share(item.rate_missing),
-         share(item.rate_known), _points(item.difference))
-        for item in it.items
-    ]  # fmt: skip
-    notes = [f"{it.complete:,} people have every item."]
-    if it.auc_complete is not None:
-        value, limits = estimate(it.auc_complete)
-        notes.append(f"AUC among them: {value} ({limits}); {it.auc_complete.events:,} events.")
-    return table("missing", "Missing items", head, rows, tuple(notes))
-
-
-def _points(it: Estimate | None) -> str:
-    if it is None or it.estimate is None:
-        return "none"
-    return f"{percent(it.estimate)} ({percents(it.low, it.high)})"
 
 
 def left_out(found: Validation) -> Table:
