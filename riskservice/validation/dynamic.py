@@ -13,7 +13,8 @@ from riskservice.validation.estimates import Estimate, Floats, Mask, around
 from riskservice.validation.weighting import refuse_empty, through_weights, weights_at
 
 METHOD = (
-    "AUC(t), cases with an event by t weighted 1/G(T-), controls followed beyond t; "
+    "AUC(t), cases with an event by t weighted 1/G(T-), controls followed beyond t, "
+    "or to t where all follow-up ends there; "
     "standard error with the censoring curve estimated"
 )
 
@@ -33,7 +34,7 @@ def auc_at(time: Floats, event: Mask, score: Floats, horizon: float) -> Estimate
     Raises
     ------
     NotEstimable
-        When nobody had an event by then or nobody was followed beyond.
+        When nobody had an event by then or nobody was followed so long.
 
     Notes
     -----

@@ -4,7 +4,8 @@ Weights that stand in for people censored before a horizon, and the error the we
 An event at T counts 1/G(T-), somebody still followed after the horizon 1/G(horizon), and those
 censored before it nothing; G is the Kaplan-Meier curve of censoring. G(T) in place of G(T-) is a
 known fault: on months it moves a Brier score in its third digit, and divides by 0 where everyone
-is censored at the end of one window.
+is censored at the end of one window. At the end of such a window, those who reached it are the
+controls.
 """
 
 from typing import NamedTuple
@@ -23,7 +24,7 @@ class Weights(NamedTuple):
     Attributes
     ----------
     case, control : ndarray of bool, shape (n,)
-        Event at or before the horizon; followed beyond it.
+        Event at or before the horizon; followed beyond it, or to it where nobody was beyond.
     weight : ndarray of float64, shape (n,)
         0 for those censored before.
     """
@@ -45,14 +46,19 @@ def weights_at(time: Floats, event: Mask, horizon: float) -> Weights:
 
     Notes
     -----
-    Somebody censored exactly at the horizon is no control: controls are followed beyond it.
+    Somebody censored exactly at the horizon is no control: controls are followed beyond it. Only
+    where follow-up ends there for everyone are those censored at it the controls, with 1/G just
+    before: events of that time come first, so that they are known to be without one.
     """
     curve = censoring_curve(time, event)
     case, control = event & (time <= horizon), time > horizon
+    free = float(curve.at(horizon))
+    if not control.any():
+        control, free = ~event & (time == horizon), float(curve.just_before(horizon))
     weight = np.zeros(len(time))
     weight[case] = 1 / curve.just_before(time[case])
     if control.any():
-        weight[control] = 1 / float(curve.at(horizon))
+        weight[control] = 1 / free
     return Weights(case, control, weight)
 
 

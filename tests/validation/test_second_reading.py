@@ -4,6 +4,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from riskservice.validation.brier import brier_at
+from riskservice.validation.calibration import calibration_at
+from riskservice.validation.dynamic import auc_at
 from riskservice.validation.expected_observed import poisson_test
 from riskservice.validation.reclassification import symmetry
 
@@ -22,3 +25,26 @@ def test_a_rounding_error_in_the_sum_of_probabilities_does_not_change_the_poisso
         expected = min(chance[chance <= chance[seen] * (1 + 1e-7)].sum(), 1)
         for near in (whole - 1e-13, whole, whole + 1e-13):
             assert poisson_test(seen, near) == pytest.approx(expected, abs=1e-9), (seen, near)
+
+
+def test_a_window_that_some_left_early_has_figures_at_its_end_as_just_before() -> None:
+    """Everyone else is censored at the end of the window: the usual design, with a few lost."""
+    rng = np.random.default_rng(2)
+    time = np.minimum(np.ceil(rng.exponential(30, 80)), 52.0)
+    event = time < 52
+    lost = rng.choice(80, 12, replace=False)
+    time[lost], event[lost] = rng.integers(1, 50, 12), False
+    event &= time != 51  # so that nothing happens between 51 and 52
+    score = rng.integers(0, 6, 80).astype(float)
+    expected = np.clip(score / 7 + 0.05, 0.05, 0.9)
+    before = [
+        auc_at(time, event, score, 51),
+        brier_at(time, event, expected, 51),
+        calibration_at(time, event, expected, 51),
+    ]
+    at_the_end = [
+        auc_at(time, event, score, 52),
+        brier_at(time, event, expected, 52),
+        calibration_at(time, event, expected, 52),
+    ]
+    assert at_the_end == before

@@ -60,13 +60,14 @@ def test_half_a_month_changes_nothing() -> None:
     assert months.events > earlier.events  # the events of month 24 itself
 
 
-def test_everyone_censored_at_one_time_is_no_obstacle_before_it() -> None:
+def test_everyone_censored_at_one_time_is_no_obstacle_before_it_or_at_it() -> None:
     time, event = np.array([1, 2, 3, 5, 5, 5.0]), np.array([1, 1, 1, 0, 0, 0], bool)
     score = np.array([3, 1, 2, 2, 0, 1.0])
-    found = auc_at(time, event, score, 4)
-    assert found.estimate == auc(score, event).estimate
-    with pytest.raises(NotEstimable, match="nobody was followed beyond 5"):
-        auc_at(time, event, score, 5)
+    found, at_the_end = auc_at(time, event, score, 4), auc_at(time, event, score, 5)
+    assert found.estimate == at_the_end.estimate == auc(score, event).estimate
+    assert found.se == at_the_end.se
+    with pytest.raises(NotEstimable, match="nobody was followed beyond 6"):
+        auc_at(time, event, score, 6)
     with pytest.raises(NotEstimable, match="nobody had an event by"):
         auc_at(time, event, score, 0.5)
     assert brier_at(time, event, np.full(6, 0.5), 4).estimate == pytest.approx(0.25)
