@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from riskservice.cli import files, outputs, progress, terminal
+from riskservice.cli import choosing, files, outputs, progress, terminal
 from riskservice.errors import Fault
 from riskservice.rescoring import bulk
 from riskservice.rulesets import DEFAULT_RULESET
@@ -80,7 +80,10 @@ Exit codes:
 @click.option("--instrument", metavar="KEY", help="Make the scores from the answers in FILE.")
 @click.option("--on", metavar="DATE", help="Day of assessment of everyone, with --instrument.")
 @click.option("--on-column", metavar="COL", help="Column with the day of assessment.")
-@click.option("--ruleset", metavar="NAME", default=DEFAULT_RULESET, help="With --instrument.")
+@click.option(
+    "--ruleset", callback=choosing.chosen, metavar="NAME", default=DEFAULT_RULESET,
+    help="With --instrument; the file of a draft table too.",
+)  # fmt: skip
 @click.option("--json", "json_file", metavar="OUT", help="Every figure, as JSON; - prints it.")
 @click.option("--report", "report_file", metavar="OUT", help="A page to print and file, as HTML.")
 def validate(given: str, **options: Any) -> None:

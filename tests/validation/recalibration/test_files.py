@@ -490,3 +490,23 @@ def test_a_cohort_is_scored_by_the_file_of_a_draft(sample: Path, tmp_path: Path)
         row["dc_srp_table"] for row in csv.DictReader(out.read_text(encoding="utf-8").splitlines())
     }
     assert "2026.1-area-draft" in tables_used
+
+
+def test_people_are_scored_by_the_file_of_a_draft_where_it_is_validated(
+    sample: Path, tmp_path: Path
+) -> None:
+    place = tmp_path / "2026.1-area-draft.toml"
+    assert command(sample, place).code == 0
+    rows = list(csv.DictReader(COHORT.read_text(encoding="utf-8").splitlines()))
+    for i, row in enumerate(rows):
+        row["again"] = str(int(i % 3 == 0))
+    file = wrote(tmp_path / "c.csv", list(rows[0]), [list(row.values()) for row in rows])
+    rate = {}
+    for name in ("default", str(place)):
+        ran = run(
+            "validate", file, "--instrument", "dc_srp", "--outcome", "again", "--expected",
+            "dc_srp_probability", "--ruleset", name, "--json", "-",
+        )  # fmt: skip
+        assert ran.code == 0, ran.err
+        rate[name] = json.loads(ran.out)["eo"]["expected_rate"]
+    assert rate[str(place)] > 1.5 * rate["default"]
