@@ -1,14 +1,9 @@
 """A validation as one self-contained page: on a screen, for a screen reader, on paper."""
 
-from functools import cache
-from importlib.resources import files
-
-from jinja2 import Environment, StrictUndefined, Template
-
 from riskservice.validation.report.building import not_made, sections
 from riskservice.validation.report.checklist import ABOUT, checklist, looks
 from riskservice.validation.report.frame import frame, settings
-from riskservice.validation.report.pieces import Absent, Figure, Table
+from riskservice.validation.report.rendering import template
 from riskservice.validation.report.source import Source, versions
 from riskservice.validation.results import Validation
 
@@ -43,7 +38,7 @@ def to_html(found: Validation, source: Source | None = None) -> str:
         The same for the same validation and the same installed versions, byte for byte.
     """
     source = source or Source()
-    return _template().render(
+    return template("validation.html").render(
         found=found,
         source=source,
         frame=frame(found, source),
@@ -56,17 +51,3 @@ def to_html(found: Validation, source: Source | None = None) -> str:
         versions=versions(),
         wordy=WORDY,
     )
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.tests |= {
-        "table": lambda piece: isinstance(piece, Table),
-        "figure": lambda piece: isinstance(piece, Figure),
-        "absent": lambda piece: isinstance(piece, Absent),
-    }
-    source = files("riskservice.validation.report") / "templates" / "validation.html"
-    return environment.from_string(source.read_text(encoding="utf-8"))
