@@ -139,6 +139,12 @@ def _explained(found: Recalibration) -> Iterator[str]:
         f"{found.asked.seed}; each fold is tested by a fit to the others. Optimism is by how much "
         "the figures after differ from these."
     )
+    if found.follow_up is not None and found.follow_up.censored:
+        yield (
+            "E/O is by 1 - Kaplan-Meier; in the large, slope, Brier score and AUC are weighted for "
+            "censoring. The slope is that of a logistic model, on whose scale it is refitted; a "
+            "validation gives that of a Cox model."
+        )
     if found.same_order:
         yield "Nobody overtakes anybody: the AUC stays what it was."
     else:

@@ -33,6 +33,8 @@ Examples:
       --score points --method slope --sample "Men released in the area" \\
       --from 2018-01-01 --to 2024-12-31 --source "A. Researcher (2026), area follow-up" \\
       --event "Proven contact sexual offence within two years" -o drafts/2026.1-area-draft.toml
+  riskservice recalibrate followed-up.csv ... --outcome ended_with_offence --time months \\
+      --horizon 24 --unit months
   riskservice score case.json --ruleset drafts/2026.1-area-draft.toml
 
 \b
@@ -96,6 +98,9 @@ def recalibrate(given: str, **options: Any) -> None:
     Intercept makes the mean right; slope also makes risks less or more extreme; rates gives each
     score what happened among those who had it. Published numbers are not changed: the draft is a
     table of its own.
+
+    Where people were followed for different times, say for how long with --time, and with --horizon
+    by when the event counts. Whoever was censored earlier is made up for, not left out.
     """
     with bulk.needed_by("riskservice recalibrate"), needed_by("riskservice recalibrate"):
         from riskservice.cli import recalibrated  # noqa: PLC0415  an extra, maybe not there

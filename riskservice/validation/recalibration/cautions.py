@@ -55,8 +55,12 @@ def cautions(kernel: Kernel, people: Scored, result: Recalibration) -> Iterator[
         yield f"Moved by the same intercept and slope, and not tested here: {title}."
     if kernel.table.confidence == "unconfirmed":
         yield f"The numbers of version {kernel.table.version} are themselves unconfirmed."
-    if _covers(result.intercept, 0) and (result.slope is None or _covers(result.slope, 1)):
-        yield "The interval of what was fitted includes no change at all."
+    mean = result.intercept
+    if result.slope is not None:
+        # With a slope the intercept is that of even odds, where few people may be.
+        mean = None if result.before is None else result.before.in_the_large
+    if _covers(mean, 0) and (result.slope is None or _covers(result.slope, 1)):
+        yield "The intervals of what was fitted include no change at all."
     yield "Fitted and tested on one sample; only another sample can show that it holds elsewhere."
 
 

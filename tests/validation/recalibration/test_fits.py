@@ -270,7 +270,7 @@ def test_few_events_and_unconfirmed_numbers_are_warned_of() -> None:
 def test_a_fit_that_needs_no_change_says_so() -> None:
     kernel = kernel_of("arp_static")
     told = recalibrate(kernel, people_of(kernel, 4_000), asked("slope")).result.warnings
-    assert any("includes no change at all" in text for text in told)
+    assert any("include no change at all" in text for text in told)
 
 
 def test_further_figures_that_move_along_are_named() -> None:
@@ -379,3 +379,17 @@ def test_rates_that_fall_are_warned_of() -> None:
     assert "has a lower rate than 2: 3" in told
     joined = " ".join(recalibrate(kernel, people, asked("rates")).result.warnings)
     assert "lower rate" not in joined
+
+
+def test_an_intercept_and_a_slope_near_none_are_no_comfort_where_the_mean_is_off() -> None:
+    kernel = kernel_of("dc_srp")
+    found = recalibrate(kernel, people_of(kernel, 3_000, intercept=0.8, seed=1), asked("slope"))
+    result = found.result
+    assert result.slope is not None
+    assert result.before is not None
+    assert result.before.in_the_large is not None
+    assert result.intercept is not None
+    assert (result.intercept.low or 0) < 0 < (result.intercept.high or 0)
+    assert (result.slope.low or 0) < 1 < (result.slope.high or 0)
+    assert (result.before.in_the_large.low or 0) > 0
+    assert not any("no change at all" in text for text in result.warnings)
