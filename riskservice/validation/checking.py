@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from riskservice.errors import Fault
+from riskservice.validation.choices import choice_faults, sample_faults
 from riskservice.validation.estimates import Floats, Mask
 from riskservice.validation.extra import InvalidSample
 from riskservice.validation.intake import Intake, LeftOut, Reader, SampleNotice, reader_of
@@ -36,6 +37,7 @@ def check(columns: Any, spec: Spec, reference: Any = None) -> Intake:
     reader = reader_of(columns, spec)
     sample = _read(reader, spec)
     _check_choices(reader, spec)
+    reader.faults += choice_faults(spec)
     outside = OutsideIntake()
     if reference is not None:
         outside = check_outside(reference, spec, None if sample is None else sample.band)
@@ -44,6 +46,7 @@ def check(columns: Any, spec: Spec, reference: Any = None) -> Intake:
         raise InvalidSample(*reader.faults)
     kept = sample.part(reader.kept)
     _check_varies(reader, spec, kept)
+    reader.faults += sample_faults(reader, spec, sample)
     _check_reference_band(reader, spec, kept)
     if reader.faults:
         raise InvalidSample(*reader.faults)

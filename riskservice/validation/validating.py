@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from riskservice.validation.checking import check, left_out_rows
+from riskservice.validation.doubts import doubts
 from riskservice.validation.estimates import NotEstimated
 from riskservice.validation.extra import NotEstimable
 from riskservice.validation.figures import FIGURES, IN_STEPS
@@ -94,7 +95,12 @@ def _result(
         rows=taken.rows,
         left_out_rows=left_out_rows(taken),
         left_out=taken.left_out,
-        notices=[*notices, *taken.notices, *_notices(taken, found)],
+        notices=[
+            *doubts(people, spec, found),
+            *notices,
+            *taken.notices,
+            *_notices(taken, found),
+        ],
         not_estimated=missed,
         spec=spec,
         base_rate=base,

@@ -83,7 +83,9 @@ def test_every_fault_of_a_sample_is_told_at_once(client: Client, cohort: pl.Data
         "durat",
         "durat",
         "horizon",
+        "durat",
     ]
+    assert "is named as expected and is the outcome" in problem["faults"][-1]["message"]
 
 
 def test_both_columns_that_are_needed_are_asked_for_at_once(client: Client) -> None:

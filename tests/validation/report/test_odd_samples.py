@@ -33,6 +33,8 @@ def sample(seed: int) -> tuple[dict[str, np.ndarray], Spec]:
     one = {"expected": "p", "band": "b", "date": "d", "compare": "c"}
     many = {"groups": ("g",), "items": ("i",), "added": ("c",), "thresholds": (0.2,)}
     chosen = {key: value for key, value in (one | many).items() if r.random() < 0.7}
+    if "expected" not in chosen:
+        chosen.pop("thresholds", None)
     return columns, Spec(score="s", outcome="y", withhold_small=bool(seed % 2), **chosen)
 
 

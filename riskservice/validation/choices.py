@@ -1,0 +1,120 @@
+"""Choices that contradict one another, or would do nothing: refused, for nobody means them."""
+
+import math
+from collections import Counter
+from collections.abc import Iterator
+
+import numpy as np
+
+from riskservice.errors import Fault
+from riskservice.validation.intake import Reader
+from riskservice.validation.sample import Labels, Sample
+from riskservice.validation.spec import THRESHOLDS, Spec
+
+PER_VALUE = 5
+"""People per value of a column, under which it is one of identifiers and not of groups."""
+MANY = 20
+"""Values of a column up to which nobody asks how many people share one."""
+
+
+def choice_faults(spec: Spec) -> Iterator[Fault]:
+    """Yield what is wrong with a specification, whatever the sample."""
+    yield from _two_parts(spec)
+    for name, message, way_out in _idle(spec):
+        yield Fault(pointer=name, message=message, way_out=way_out)
+    for band, times in Counter(spec.bands).items():
+        if times > 1:
+            yield Fault(
+                pointer="bands",
+                message=f"names {band} twice",
+                way_out="Name every band once, from low to high.",
+            )
+
+
+def sample_faults(reader: Reader, spec: Spec, people: Sample) -> Iterator[Fault]:
+    """
+    Yield what is wrong with a sample whose columns can all be read.
+
+    Parameters
+    ----------
+    reader : Reader
+        That read it; its faults are added to where rows are at fault.
+    spec : Spec
+    people : Sample
+        Of everyone, also those left out.
+    """
+    kept = people.part(reader.kept)
+    if kept.time is not None and len(kept) and not kept.time.any():
+        yield Fault(
+            pointer=spec.time or "",
+            message="is 0 for everyone: nobody was followed",
+            way_out="Give the length of follow-up of each person.",
+        )
+    if people.event is not None and people.competing is not None:
+        both = people.event & people.competing & reader.kept
+        reader.refuse(
+            spec.competing or "",
+            both,
+            f"is 1 where {spec.event or spec.outcome} is 1 too, and follow-up ends once",
+            "Give 1 only where death or custody came instead of the event.",
+            reader.columns[spec.competing or ""],
+        )
+    for column, labels in ((spec.band, kept.band), *kept.groups.items()):
+        if column is not None and labels is not None:
+            yield from _identifiers(column, labels, len(kept))
+
+
+def _identifiers(column: str, labels: Labels, people: int) -> Iterator[Fault]:
+    values = len(np.unique(labels.place))
+    if values > MANY and people < PER_VALUE * values:
+        yield Fault(
+            pointer=column,
+            message=f"has {values:,} values among {people:,} people, too many to be groups",
+            way_out="Name a column that many people share a value of, and none of identifiers.",
+        )
+
+
+def _idle(spec: Spec) -> Iterator[tuple[str, str, str]]:
+    if spec.expected_events is not None and spec.time is None:
+        way_out = "Name the column of the length of follow-up."
+        yield "expected_events", "is of no use without times", way_out
+    if spec.thresholds != THRESHOLDS and spec.expected is None:
+        way_out = "Name the column of the probability by the norm table."
+        yield "thresholds", "is of no use without probabilities", way_out
+    if spec.bands and spec.band is None and spec.compare_band is None:
+        yield "bands", "is of no use without bands", "Name the column of the band."
+    if any(not math.isfinite(cut) for cut in spec.cuts):
+        yield "cuts", "has a cut that is no number", "Give lowest scores called high."
+
+
+def _two_parts(spec: Spec) -> Iterator[Fault]:
+    """Yield columns named in two parts of which one is then the other, or a part of it."""
+    outcome = {spec.outcome: "the outcome"}
+    if spec.event is not None:
+        outcome.setdefault(spec.event, "the event")
+    others = [
+        ("score", spec.score),
+        ("time", spec.time),
+        ("competing", spec.competing),
+        ("band", spec.band),
+        ("compare_band", spec.compare_band),
+        ("expected", spec.expected),
+        ("expected_events", spec.expected_events),
+        ("compare", spec.compare),
+        *(("added", name) for name in spec.added),
+        *(("groups", name) for name in spec.groups),
+        *(("items", name) for name in spec.items),
+    ]
+    for part, name in others:
+        if name in outcome:
+            yield _named_twice(name, part, outcome[name])
+        elif name == spec.score and part in ("compare", "added", "time", "competing"):
+            yield _named_twice(name, part, "the score")
+
+
+def _named_twice(name: str, part: str, other: str) -> Fault:
+    return Fault(
+        pointer=name,
+        message=f"is named as {part} and is {other}",
+        way_out="Name another column for one of them.",
+    )

@@ -1,0 +1,178 @@
+"""
+Samples that pass every check and may still not be what the researcher meant.
+
+A score that runs the wrong way, a code for a missing value taken as a value, people who were never
+followed: nothing is changed and nobody left out, but a reader is told before any figure.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from riskservice.validation.estimates import Estimate, Floats
+from riskservice.validation.intake import SampleNotice
+from riskservice.validation.sample import Labels, Sample
+from riskservice.validation.spec import Spec
+
+CODES = (7, 8, 9, 77, 88, 99, 777, 888, 999, 7777, 8888, 9999)
+"""Written as 99 or -99 for values that are not known, refused or not applicable."""
+FEWEST_DIGITS = 10
+"""Of the positive codes, those of one digit are scores everywhere, and are not doubted."""
+GAP = 0.25
+"""Of the range of all other values, between a positive code and the highest of them."""
+WORDS = frozenset(
+    {"-9", "-99", "-999", "99", "999", "9999", "none", "unknown", "not known", "missing"}
+    | {
+        "not recorded",
+        "not stated",
+        "?",
+        "-",
+        "--",
+        "#n/a",
+        "#value!",
+        "#ref!",
+        "#name?",
+        "#div/0!",
+    }
+)
+"""Texts of spreadsheets and statistics packages that stand for no value, in small letters."""
+EVEN = 0.5
+"""AUC of a score that tells nothing."""
+ENOUGH = 20
+"""People from which on a score that is never wrong is doubted."""
+
+
+def doubts(people: Sample, spec: Spec, found: Mapping[str, Any]) -> list[SampleNotice]:
+    """
+    Return what a reader must doubt, the worst first.
+
+    Parameters
+    ----------
+    people : Sample
+    spec : Spec
+    found : mapping of str to Any
+        Figures by their name in :class:`~riskservice.validation.results.Validation`.
+    """
+    parts = (_wrong_way(people, spec, found), _too_good(people, spec, found))
+    rest = (_codes(people, spec), _bands_without(people, spec), _times(people), _cuts(people, spec))
+    return [notice for part in (*parts, *rest) for notice in part]
+
+
+def _wrong_way(people: Sample, spec: Spec, found: Mapping[str, Any]) -> Iterator[SampleNotice]:
+    reversed_score = _below(found.get("auc"))
+    if reversed_score:
+        yield SampleNotice(code="score-reversed", text=_reversed(spec.score, found["auc"]))
+    other = found.get("comparison")
+    if other is not None and other.auc is not None and _below(other.auc.second):
+        yield SampleNotice(code="score-reversed", text=_reversed(other.compare, other.auc.second))
+    if _below(found.get("auc_band")) and not reversed_score and people.band is not None:
+        yield SampleNotice(
+            code="bands-reversed",
+            text=f"The bands run against the outcome ({', '.join(people.band.names)}, said to be "
+            "from low to high): name them from the lowest.",
+        )
+    line = found.get("calibration")
+    if line is not None and line.slope_high is not None and line.slope_high < 0:
+        yield SampleNotice(
+            code="expected-reversed",
+            text=f"People with a higher {spec.expected} had the outcome less often (calibration "
+            f"slope {line.slope:.3f}): check that it is the probability of the outcome, and not of "
+            "staying without it.",
+        )
+
+
+def _below(area: Estimate | None) -> bool:
+    """Whether an AUC is below that of a score that tells nothing, by more than chance."""
+    if area is None or area.estimate is None:
+        return False
+    return area.estimate < EVEN and (area.high is None or area.high < EVEN)
+
+
+def _reversed(name: str, area: Estimate) -> str:
+    return (
+        f"AUC {area.estimate:.3f}: people with a higher {name} had the outcome less often. A "
+        "higher score should mean a higher risk: turn it round, or check how the outcome is coded."
+    )
+
+
+def _too_good(people: Sample, spec: Spec, found: Mapping[str, Any]) -> Iterator[SampleNotice]:
+    area = found.get("auc")
+    if area is not None and area.estimate == 1 and len(people) >= ENOUGH:
+        yield SampleNotice(
+            code="too-good",
+            text=f"{spec.score} tells people with the outcome from those without, without one "
+            "exception: check that it was not made from the outcome.",
+        )
+
+
+def _codes(people: Sample, spec: Spec) -> Iterator[SampleNotice]:
+    columns = [(spec.score, people.score), (spec.time, people.time)]
+    columns += [(spec.expected_events, people.expected_events), (spec.compare, people.compare)]
+    for name, values in (*columns, *people.added.items()):
+        if name is None or values is None:
+            continue
+        for code, rows in _codes_in(values):
+            yield SampleNotice(
+                code="missing-code", text=_taken(f"{name} is {code:g}", rows, "a value")
+            )
+
+
+def _codes_in(values: Floats) -> Iterator[tuple[float, int]]:
+    """Yield values that are written for none and stand far from all others, with their rows."""
+    low = -np.array(CODES, np.float64)
+    high = np.array([code for code in CODES if code >= FEWEST_DIGITS], np.float64)
+    others = values[~np.isin(values, (*low, *high))]
+    if not len(others):
+        return
+    least, most = float(others.min()), float(others.max())
+    far = GAP * (most - least)
+    doubted = [code for code in low.tolist() if least >= 0]
+    doubted += [code for code in high.tolist() if code > most + far]
+    for code in doubted:
+        if rows := int((values == code).sum()):
+            yield code, rows
+
+
+def _bands_without(people: Sample, spec: Spec) -> Iterator[SampleNotice]:
+    columns: list[tuple[str | None, Labels | None]] = [(spec.band, people.band)]
+    for name, labels in (*columns, *people.groups.items()):
+        if name is None or labels is None:
+            continue
+        counts = np.bincount(labels.place, minlength=len(labels.names)).tolist()
+        # A group of people of whom it is not known is one we made, under that name.
+        made = len(labels.names) - 1 if name in people.groups else -1
+        for i, (label, rows) in enumerate(zip(labels.names, counts, strict=True)):
+            if rows and label.lower() in WORDS and (i != made or label != "not known"):
+                yield SampleNotice(
+                    code="missing-code",
+                    text=_taken(f"{name} is {label}", rows, "a value of its own"),
+                )
+
+
+def _taken(what: str, rows: int, as_what: str) -> str:
+    return (
+        f"{what} in {rows:,} {'row' if rows == 1 else 'rows'}, which often stands for a value that "
+        f"is not known. It was taken as {as_what}: leave the cell blank if it is none."
+    )
+
+
+def _times(people: Sample) -> Iterator[SampleNotice]:
+    if people.time is None:
+        return
+    never = int((people.time == 0).sum())
+    if never:
+        who = "1 person has" if never == 1 else f"{never:,} people have"
+        yield SampleNotice(
+            code="zero-time", text=f"{who} a follow-up of 0: check that they were at risk at all."
+        )
+
+
+def _cuts(people: Sample, spec: Spec) -> Iterator[SampleNotice]:
+    for cut in spec.cuts:
+        high = int((people.score >= cut).sum())
+        if high in (0, len(people)):
+            who = "Everyone" if high else "Nobody"
+            yield SampleNotice(
+                code="idle-cut", text=f"{who} has {cut:g} or more, so that the cut parts nobody."
+            )
