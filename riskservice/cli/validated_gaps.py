@@ -38,7 +38,7 @@ def gap_words(found: Validation) -> Iterator[tuple[str, str]]:
         return
     without = f", {made.unscored:,} of them without a score" if made.unscored else ""
     yield "Imputed", f"{made.imputed:,} people{without}; {made.imputations:,} times"
-    yield "Missing information", f"{100 * made.missing_information:.1f}% of that in the AUC"
+    yield "Information", f"{100 * made.missing_information:.1f}% of that in the AUC is missing"
     yield "Holds if", "items are missing at random, given all that the imputations rest on"
     if made.eo_reason:
         yield "E/O", f"not pooled: {made.eo_reason}"
