@@ -3,16 +3,22 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
+import numpy as np
+
 from riskservice.kit.kernel import Kernel
-from riskservice.kit.refit import Method
-from riskservice.validation.estimates import Estimate
+from riskservice.validation.cox import cox
+from riskservice.validation.estimates import LEVEL, Estimate, Floats
+from riskservice.validation.extra import NotEstimable
+from riskservice.validation.recalibration.following import Followed
 from riskservice.validation.recalibration.people import Scored
 from riskservice.validation.recalibration.results import (
     FEW_EVENTS,
     LEAST_EVENTS,
-    FollowUp,
     Recalibration,
 )
+
+SMALLEST = 0.001
+"""A p below it is told as such."""
 
 
 def cautions(kernel: Kernel, people: Scored, result: Recalibration) -> Iterator[str]:
@@ -49,8 +55,7 @@ def cautions(kernel: Kernel, people: Scored, result: Recalibration) -> Iterator[
                 f"Scores in the sample run from {low:g} to {high:g}, of the scale from "
                 f"{kernel.scale.low} to {kernel.scale.high}; outside, the nearest rate is given."
             )
-    if result.follow_up is not None and result.follow_up.censored:
-        yield from _of_follow_up(result.follow_up, result.method)
+    yield from _of_follow_up(people, result)
     for title in result.other_figures:
         yield f"Moved by the same intercept and slope, and not tested here: {title}."
     if kernel.table.confidence == "unconfirmed":
@@ -78,17 +83,37 @@ def _of_fit(result: Recalibration) -> Iterator[str]:
             )
 
 
-def _of_follow_up(found: FollowUp, method: Method) -> Iterator[str]:
+def _of_follow_up(people: Scored, result: Recalibration) -> Iterator[str]:
     """Yield on what figures rest where some people were censored before the horizon."""
+    found, followed = result.follow_up, people.followed
+    if found is None or followed is None:
+        return
     chance = "for reasons that have nothing to do with their risk"
-    if method == "rates":
+    if result.method == "rates":
         yield (
             f"The rates hold if people of one score were censored early {chance}; Brier score, "
             "slope and AUC, if people of every score were, and alike."
         )
     else:
         yield f"Intercept, slope and figures hold if people were censored early {chance}."
+        yield from _uneven(people.total, followed)
     yield f"Nobody stands for more than {found.largest_weight:.2f} people by these weights."
+
+
+def _uneven(total: Floats, followed: Followed) -> Iterator[str]:
+    """Yield whether higher or lower scores were censored sooner before the horizon, by Cox."""
+    try:
+        found = cox(np.minimum(followed.time, followed.horizon), followed.censored, total)
+    except NotEstimable:
+        return
+    if found.wald.p < 1 - LEVEL:
+        which = "higher" if found.coefficients[0] > 0 else "lower"
+        p = "p < 0.001" if found.wald.p < SMALLEST else f"p {found.wald.p:.3f}"
+        yield (
+            f"People with {which} scores were censored sooner ({p}), and the "
+            "weights take everyone to be censored alike: compare with the method rates, "
+            "which does not, where the instrument has scores for it."
+        )
 
 
 def _covers(found: Estimate | None, value: float) -> bool:

@@ -295,3 +295,19 @@ def test_odds_of_a_chance_are_still_those_of_the_table() -> None:
         + float(found.applied_slope or "nan") * logit(people.chance)
     )
     assert found.after.expected_rate == pytest.approx(wanted.mean(), abs=1e-12)
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("uneven", [True, False])
+def test_censoring_that_goes_with_the_score_is_told_where_one_curve_weights_everyone(
+    method: str, uneven: bool
+) -> None:
+    kernel = kernel_of("dc_srp")
+    people, time, event = followed_people(kernel, 4_000, intercept=1.5)
+    if uneven:
+        ended = np.random.default_rng(2).exponential(60 * np.exp((29 - people.total) / 6))
+        event &= time <= ended
+        time = np.minimum(time, ended)
+    told = recalibrate(kernel, at_horizon(people, time, event), timed(method)).result.warnings
+    found = any("censored sooner" in text for text in told)
+    assert found == (uneven and method != "rates")
