@@ -13,6 +13,7 @@ import numpy as np
 
 from riskservice.validation.discrimination import placements
 from riskservice.validation.estimates import LEVEL, Floats, Ints, Mask
+from riskservice.validation.extra import not_estimable
 
 REPLICATES = 2_000
 FEW = 2_000
@@ -67,9 +68,20 @@ def bootstrap_auc(
     replicates : int
     tick : callable, optional
         Told the share done from time to time.
+
+    Raises
+    ------
+    NotEstimable
+        When fewer than two replicates have an AUC.
     """
     found = replicated_auc(score, outcome, generator, replicates=replicates, tick=tick)
     known = found[np.isfinite(found)]
+    if len(known) < 2:  # noqa: PLR2004  no spread
+        raise not_estimable(
+            "auc_bootstrap",
+            "fewer than two replicates have people with the outcome and people without",
+            "Ask for more replicates; 2000 are usual.",
+        )
     tail = (1 - LEVEL) / 2
     low, high = np.quantile(known, (tail, 1 - tail))
     return Bootstrapped(

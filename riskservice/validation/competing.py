@@ -60,7 +60,8 @@ class Incidence:
         """Return the share of people with this event by a time."""
         value, se = float(self.at(when)), self.se(when)
         low = high = None
-        if 0 < value < 1 and se > 0:
+        # A sum of shares a rounding error below 1 is everyone.
+        if 0 < value < 1 and not math.isclose(value, 1) and se > 0:
             log = math.log(value)
             half = Z * se / (value * log)
             low, high = math.exp(log * math.exp(-half)), math.exp(log * math.exp(half))

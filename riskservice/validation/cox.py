@@ -6,14 +6,13 @@ second moments of the risk sets are summed the other way round: each person's sq
 hazard of the events at which they were at risk.
 """
 
-import math
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from scipy.special import chdtrc
 
-from riskservice.validation.estimates import Estimate, Floats, Mask, Test, around
+from riskservice.validation.estimates import Estimate, Floats, Mask, Test, ratio_around
 from riskservice.validation.extra import not_estimable
 from riskservice.validation.linear import bounded_covariance, solved, unbounded
 from riskservice.validation.risk_sets import RiskSets, Ties, risk_sets
@@ -90,11 +89,11 @@ class CoxFit:
     def hazard_ratio(self, which: int = 0) -> Estimate:
         """Return a hazard ratio with its Wald interval; `se` is of its logarithm."""
         b, se = float(self.coefficients[which]), float(self.se[which])
-        low, high = around(b, se)
+        ratio, low, high = ratio_around(b, se, "cox")
         return Estimate(
-            estimate=math.exp(b),
-            low=_exp(low),
-            high=_exp(high),
+            estimate=ratio,
+            low=low,
+            high=high,
             se=se,
             n=self.n,
             events=self.events,
@@ -141,9 +140,10 @@ def cox(
     first = now = moments(sets, centred, beta)
     for _ in range(STEPS):
         step = solved(now.information, now.gradient, "cox")
+        promised = float(now.gradient @ step)
         beta, after = _halved(sets, centred, beta, step, now)
         gain, now = after.log_likelihood - now.log_likelihood, after
-        if abs(gain) < CONVERGED * (abs(now.log_likelihood) + 1):
+        if max(abs(gain), promised) < CONVERGED * (abs(now.log_likelihood) + 1):
             break
     else:
         raise unbounded("cox")
@@ -197,15 +197,11 @@ def _less_dead(sets: RiskSets, values: Floats) -> Floats:
 def _halved(
     sets: RiskSets, x: Floats, beta: Floats, step: Floats, now: Moments
 ) -> tuple[Floats, Moments]:
+    # A step may go too far long before the likelihood has its top, and come back from half of it.
     for _ in range(HALVINGS):
-        if float(np.abs(x @ (beta + step)).max()) > LARGEST_STEP:
-            raise unbounded("cox")
-        after = moments(sets, x, beta + step)
-        if after.log_likelihood >= now.log_likelihood - 1e-10 * (abs(now.log_likelihood) + 1):
-            break
+        if float(np.abs(x @ (beta + step)).max()) <= LARGEST_STEP:
+            after = moments(sets, x, beta + step)
+            if after.log_likelihood >= now.log_likelihood - 1e-10 * (abs(now.log_likelihood) + 1):
+                return beta + step, after
         step = step / 2
-    return beta + step, after
-
-
-def _exp(value: float) -> float | None:
-    return math.exp(value) if value < 700 else None  # noqa: PLR2004  the largest float64
+    return beta, now

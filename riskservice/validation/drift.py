@@ -6,7 +6,7 @@ import msgspec
 import numpy as np
 
 from riskservice.validation.estimates import Floats, Ints, Mask
-from riskservice.validation.expected_observed import funnel_limits, poisson_limits
+from riskservice.validation.expected_observed import LEAST_EXPECTED, funnel_limits, poisson_limits
 from riskservice.validation.stability import Stability, stability
 
 WARNING, ALARM = 0.95, 0.998
@@ -154,7 +154,7 @@ def _period(
     n, events = int(who.sum()), int(outcome[who].sum())
     shift = stability(first, score[who]) if first is not None and n else None
     due = None if expected is None else float(expected[who].sum())
-    if not due:
+    if due is None or due < LEAST_EXPECTED:
         return Period(period=name, n=n, events=events, expected=due, stability=shift)
     low, high = (limit / due for limit in poisson_limits(events))
     ratio, warning, alarm = events / due, funnel_limits(due, WARNING), funnel_limits(due, ALARM)

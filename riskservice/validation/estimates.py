@@ -7,10 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
+from riskservice.validation.extra import not_estimable
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
+LARGEST_LOG = 700.0
+"""Of a ratio that can still be written as a float64."""
 LEVEL = 0.95
 """Of every interval, two-sided."""
 Z = float(ndtri(0.5 + LEVEL / 2))
@@ -88,6 +92,31 @@ def around(value: float, se: float) -> tuple[float, float]:
 def around_log(value: float, se: float) -> tuple[float, float]:
     """Return value times exp(-/+ z se)."""
     return value * math.exp(-Z * se), value * math.exp(Z * se)
+
+
+def ratio_around(value: float, se: float, measure: str) -> tuple[float, float, float]:
+    """
+    Return the ratio of a logarithm, and its limits.
+
+    Parameters
+    ----------
+    value, se : float
+        On the logarithmic scale.
+    measure : str
+
+    Raises
+    ------
+    NotEstimable
+        When one of them is beyond any number.
+    """
+    low, high = around(value, se)
+    if max(abs(low), abs(high)) > LARGEST_LOG:
+        raise not_estimable(
+            measure,
+            "a ratio, or one of its limits, is beyond any number",
+            "Give the column in a unit by which people differ by about one.",
+        )
+    return math.exp(value), math.exp(low), math.exp(high)
 
 
 def two_sided(z: float) -> float:

@@ -20,6 +20,9 @@ from riskservice.validation.survival import kaplan_meier, observed_rate
 FIXED = "E/O, everyone followed for the same time; log interval, Poisson"
 CENSORED = "E/O, observed number n(1 - Kaplan-Meier); log interval, Greenwood"
 PERSON_TIME = "E/O from person-time: exp(-intercept) of a Poisson model with log expected as offset"
+NOTHING = "next to nothing was expected"
+LEAST_EXPECTED = 1e-9
+"""Below, O/E is a number without meaning. [events]"""
 _TAIL = (1 - LEVEL) / 2
 
 
@@ -90,8 +93,8 @@ def of_counts(events: int, expected: float, n: int) -> ExpectedObserved:
     NotEstimable
         When nothing was expected.
     """
-    if expected <= 0:
-        raise not_estimable("eo", "nothing was expected", "Give probabilities above 0.")
+    if expected < LEAST_EXPECTED:
+        raise not_estimable("eo", NOTHING, "Give probabilities above 0.")
     low, high = poisson_limits(events)
     exact = (None if math.isinf(high) else expected / high, expected / low if low else None)
     poisson = binomial = index = None
@@ -134,8 +137,8 @@ def expected_observed_by(
     horizon : float
     """
     n, total = len(time), float(expected.sum())
-    if total <= 0:
-        raise not_estimable("eo", "nothing was expected", "Give probabilities above 0.")
+    if total < LEAST_EXPECTED:
+        raise not_estimable("eo", NOTHING, "Give probabilities above 0.")
     curve = kaplan_meier(time, event)
     rate = observed_rate(curve, horizon, n)
     risk = 1 - float(curve.at(horizon))
@@ -182,8 +185,8 @@ def person_time(hazard: Floats, event: Mask) -> Estimate:
     :math:`1/\sqrt{O}` in closed form.
     """
     events, expected, n = int(event.sum()), float(hazard.sum()), len(event)
-    if expected <= 0:
-        raise not_estimable("eo", "nothing was expected", "Give expected numbers above 0.")
+    if expected < LEAST_EXPECTED:
+        raise not_estimable("eo", NOTHING, "Give expected numbers above 0.")
     if not events:
         return Estimate(
             estimate=None,

@@ -16,6 +16,9 @@ from riskservice.validation.estimates import Floats, Mask, Test, two_sided
 from riskservice.validation.extra import not_estimable
 from riskservice.validation.regression import null_log_likelihood
 
+LEAST_SPREAD = 1e-9
+"""Of the number of events, by the probabilities; below, a chi-square is without meaning."""
+
 
 class Indices(msgspec.Struct, frozen=True, kw_only=True):
     """
@@ -49,9 +52,11 @@ def spiegelhalter(expected: Floats, outcome: Mask) -> Test:
     """Return Spiegelhalter's z: whether the Brier score is what right probabilities would give."""
     away = 1 - 2 * expected
     spread = math.sqrt(float(np.sum(away**2 * expected * (1 - expected))))
-    if not spread:
+    if spread < LEAST_SPREAD:
         raise not_estimable(
-            "spiegelhalter", "every probability is 0, 0.5 or 1", "Give probabilities that vary."
+            "spiegelhalter",
+            "every probability is as good as 0, 0.5 or 1",
+            "Give probabilities that vary.",
         )
     z = float(np.sum((outcome - expected) * away)) / spread
     return Test(statistic=z, df=None, p=two_sided(z), method="Spiegelhalter z, two-sided")
@@ -75,9 +80,11 @@ def hosmer_lemeshow(expected: Floats, outcome: Mask, group: Floats) -> Test:
     n = np.bincount(place)
     seen, due = np.bincount(place, weights=outcome), np.bincount(place, weights=expected)
     spread = due * (1 - due / n)
-    if (spread <= 0).any():
+    if (spread < LEAST_SPREAD).any():
         raise not_estimable(
-            "hosmer_lemeshow", "a group expects nobody or everybody", "Join it with another."
+            "hosmer_lemeshow",
+            "a group expects as good as nobody or everybody",
+            "Join it with another.",
         )
     chi = float(np.sum((seen - due) ** 2 / spread))
     return Test(statistic=chi, df=len(n), p=float(chdtrc(len(n), chi)), method="Hosmer-Lemeshow")

@@ -18,6 +18,8 @@ from riskservice.validation.linear import solved
 from riskservice.validation.risk_sets import Ties, risk_sets
 from riskservice.validation.survival import kaplan_meier
 
+LEAST_LEFT = 1e-10
+"""Share of the information on a column that must be left for how it changes over time."""
 METHOD = "proportional hazards: exact score test, time as 1 - Kaplan-Meier"
 
 
@@ -70,6 +72,11 @@ def proportional_hazards(
     fitted : CoxFit
         By Efron's or Breslow's way with ties.
 
+    Raises
+    ------
+    NotEstimable
+        When ties are exact, or hazards cannot be seen to change: all events at one time, say.
+
     Notes
     -----
     With g(t) = 1 - KM(t-), centred over the events, the score of the terms column times g(t) at
@@ -96,9 +103,16 @@ def proportional_hazards(
 
     plain, crossed, squared = variance(0), variance(1), variance(2)
     left = squared - crossed @ np.linalg.solve(plain, crossed)
-    alone = [
-        squared[j, j] - crossed[j] @ np.linalg.solve(plain, crossed[j]) for j in range(len(score))
-    ]
+    # Diagonal of what is left of each term once the coefficients are profiled out.
+    alone = np.array(
+        [squared[j, j] - crossed[j] @ np.linalg.solve(plain, crossed[j]) for j in range(len(score))]
+    )
+    if (alone <= LEAST_LEFT * np.diag(plain)).any():
+        raise not_estimable(
+            "proportional_hazards",
+            "events are at too few times, or at each of them too few people are at risk",
+            "Give times in a finer unit, or more people.",
+        )
     terms = [_test(float(u * u / v), 1) for u, v in zip(score, alone, strict=True)]
     overall = float(score @ solved(left, score, "proportional_hazards"))
     return ProportionalHazards(terms=terms, overall=_test(overall, len(score)))

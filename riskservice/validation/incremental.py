@@ -10,7 +10,7 @@ from scipy.special import chdtrc
 
 from riskservice.validation.concordance import compare_c
 from riskservice.validation.cox import cox
-from riskservice.validation.estimates import Estimate, Floats, Mask, Test, around
+from riskservice.validation.estimates import Estimate, Floats, Mask, Test, ratio_around
 from riskservice.validation.goodness import nagelkerke
 from riskservice.validation.regression import design, fit
 
@@ -87,12 +87,12 @@ def added_logistic(outcome: Mask, base: Floats, added: Floats) -> Incremental:
     ratios = []
     for i in range(start, start + q):
         b, se = float(full.coefficients[i]), float(full.se[i])
-        low, high = np.exp(around(b, se))
+        ratio, low, high = ratio_around(b, se, "added")
         ratios.append(
             Estimate(
-                estimate=float(np.exp(b)),
-                low=float(low),
-                high=float(high),
+                estimate=ratio,
+                low=low,
+                high=high,
                 se=se,
                 n=n,
                 events=events,

@@ -22,6 +22,8 @@ from riskservice.validation.sample import Labels, Sample
 from riskservice.validation.spec import Spec
 
 PERCENT = 100.0
+LARGEST = 1e15
+"""Of any number in a sample: beyond, whole numbers have neighbours that look the same."""
 
 
 class LeftOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,6 +104,10 @@ class Reader:
             return None
         values, bad = as_numbers(raw)
         self.refuse(column, bad, "is not a number", "Give numbers, or leave the cell blank.", raw)
+        with np.errstate(invalid="ignore"):
+            large = np.abs(values) > LARGEST
+        message = f"is beyond {LARGEST:g}, where numbers cannot be told apart"
+        self.refuse(column, large, message, "Give it in a larger unit.", raw)
         if drop:
             self._leave_out(column, np.isnan(values) & ~bad)
         return values

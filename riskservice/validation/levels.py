@@ -1,6 +1,5 @@
 """Observed and expected at every band and every score: the table a criminologist reads first."""
 
-import math
 from collections.abc import Callable
 
 import msgspec
@@ -8,7 +7,14 @@ import numpy as np
 
 from riskservice.validation.competing import aalen_johansen
 from riskservice.validation.cox import cox
-from riskservice.validation.estimates import Estimate, Floats, Ints, Mask, NotEstimated, around
+from riskservice.validation.estimates import (
+    Estimate,
+    Floats,
+    Ints,
+    Mask,
+    NotEstimated,
+    ratio_around,
+)
 from riskservice.validation.expected_observed import ExpectedObserved
 from riskservice.validation.extra import NotEstimable, not_estimable
 from riskservice.validation.partly import Partly, reasons
@@ -190,7 +196,7 @@ def round_times(people: Sample) -> list[float]:
     if people.time is None or not people.time.max() > 0:
         return []
     longest = float(people.time.max())
-    sizes = (m * 10.0**power for power in range(-6, 12) for m in LANDMARKS)
+    sizes = (m * 10.0**power for power in range(-6, 16) for m in LANDMARKS)
     step = next(size for size in sizes if longest / size < MOST_LANDMARKS)
     return [round(i * step, 9) for i in range(int(longest / step + 1e-9) + 1)]
 
@@ -249,11 +255,11 @@ def _odds_ratios(people: Sample, band: Labels, reference: int) -> dict[int, Esti
 
 def _odds(b: Floats, se: Floats, k: int, part: Sample) -> Estimate:
     value, error = float(b[k]), float(se[k])
-    low, high = around(value, error)
+    ratio, low, high = ratio_around(value, error, "bands")
     return Estimate(
-        estimate=math.exp(value),
-        low=math.exp(low),
-        high=math.exp(high),
+        estimate=ratio,
+        low=low,
+        high=high,
         se=error,
         n=len(part),
         events=part.events,

@@ -1,16 +1,14 @@
 """Figures of a validation that come from fitted models."""
 
-import math
-
 import numpy as np
 
 from riskservice.validation import norms
 from riskservice.validation.concordance import compare_c
 from riskservice.validation.cox import CoxFit, cox
 from riskservice.validation.discrimination import compare_paired
-from riskservice.validation.estimates import Estimate, Floats, NotEstimated, around
+from riskservice.validation.estimates import Estimate, Floats, NotEstimated, ratio_around
 from riskservice.validation.extra import NotEstimable
-from riskservice.validation.hazards import proportional_hazards
+from riskservice.validation.hazards import ProportionalHazards, proportional_hazards
 from riskservice.validation.incremental import Incremental, added_logistic, added_survival
 from riskservice.validation.partly import Partly, reasons
 from riskservice.validation.regression import design, fit
@@ -22,13 +20,19 @@ MOST_NORMS = 200
 """Distinct scores up to which there is a table of norms."""
 
 
-def cox_figures(people: Sample, _: Spec) -> CoxFigures | None:
-    """Return the Cox model of the score, or None without times."""
+def cox_figures(people: Sample, _: Spec) -> Partly | None:
+    """Return the Cox model of the score with the test of what it assumes, or None without times."""
     if people.time is None or people.event is None:
         return None
     found = cox(people.time, people.event, people.score)
     ratio = found.hazard_ratio()
-    return CoxFigures(
+    missing: list[NotEstimated] = []
+    steady: ProportionalHazards | None = None
+    try:
+        steady = proportional_hazards(people.time, people.event, people.score, found)
+    except NotEstimable as error:
+        missing = reasons("cox", error, "proportional hazards")
+    figures = CoxFigures(
         hazard_ratio=ratio.estimate,
         low=ratio.low,
         high=ratio.high,
@@ -41,9 +45,10 @@ def cox_figures(people: Sample, _: Spec) -> CoxFigures | None:
         likelihood_ratio=found.likelihood_ratio,
         wald=found.wald,
         score=found.score,
-        proportional_hazards=proportional_hazards(people.time, people.event, people.score, found),
+        proportional_hazards=steady,
         method=ratio.method,
     )
+    return Partly(figures, missing)
 
 
 def odds_ratio(people: Sample, _: Spec) -> Estimate | None:
@@ -52,11 +57,11 @@ def odds_ratio(people: Sample, _: Spec) -> Estimate | None:
         return None
     found = fit(design(people.score), people.outcome)
     b, se = float(found.coefficients[1]), float(found.se[1])
-    low, high = around(b, se)
+    ratio, low, high = ratio_around(b, se, "odds_ratio")
     return Estimate(
-        estimate=math.exp(b),
-        low=math.exp(low),
-        high=math.exp(high),
+        estimate=ratio,
+        low=low,
+        high=high,
         se=se,
         n=len(people),
         events=people.events,

@@ -5,7 +5,7 @@ import math
 import msgspec
 import numpy as np
 
-from riskservice.validation.estimates import Floats, Mask
+from riskservice.validation.estimates import LARGEST_LOG, Floats, Mask
 from riskservice.validation.regression import design, fit
 
 
@@ -104,4 +104,6 @@ def logistic_norm(score: Floats, outcome: Mask) -> LogisticNorm:
 
 
 def _ratio(slope: float | None, points: float) -> float | None:
-    return None if slope is None else math.exp(slope * points)
+    if slope is None or abs(slope * points) > LARGEST_LOG:
+        return None
+    return math.exp(slope * points)

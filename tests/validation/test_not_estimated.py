@@ -84,7 +84,7 @@ def test_a_group_for_which_nothing_was_expected_has_its_other_figures() -> None:
     columns = people(p=np.where(np.arange(N) % 2, 0.0, 0.4))
     it = found(columns, groups=("two",), expected="p")
     (first, second) = it.groups
-    assert (first.eo, first.note) == (None, "No E/O: nothing was expected.")
+    assert (first.eo, first.note) == (None, "No E/O: next to nothing was expected.")
     assert first.auc is not None
     assert second.eo is not None
 
