@@ -2,13 +2,15 @@
 
 import numpy as np
 import pytest
-from scipy import stats
+from scipy import optimize, stats
 
 from riskservice.validation.brier import brier_at
 from riskservice.validation.calibration import calibration_at
+from riskservice.validation.cox import cox
 from riskservice.validation.dynamic import auc_at
 from riskservice.validation.expected_observed import poisson_test
 from riskservice.validation.reclassification import symmetry
+from tests.validation import slow
 
 
 def test_as_many_up_as_down_is_no_evidence_of_either() -> None:
@@ -48,3 +50,20 @@ def test_a_window_that_some_left_early_has_figures_at_its_end_as_just_before() -
         calibration_at(time, event, expected, 52),
     ]
     assert at_the_end == before
+
+
+def test_a_small_band_that_reoffends_at_once_has_its_ratio() -> None:
+    """The first of Newton's steps go too far here; the likelihood has its top all the same."""
+    time = np.array([1, 2, 4, 4, 3, 2, 2, 3, 4, 1, 1, 3, 3, 1, 4, 1.0])
+    event = np.array([1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 1, 1, 1, 0, 1, 1], bool)
+    band = np.array([0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 1, 2])
+    columns = np.column_stack([band == 1, band == 2]).astype(float)
+
+    def less(beta: np.ndarray) -> float:
+        return -slow.cox_likelihood(time - 9, time, event, columns @ beta, "efron")
+
+    top = optimize.minimize(less, np.zeros(2), method="Nelder-Mead", tol=1e-12)
+    found = cox(time, event, columns)
+    assert found.coefficients == pytest.approx(top.x, abs=1e-4)
+    assert found.log_likelihood == pytest.approx(-top.fun, abs=1e-9)
+    assert found.se == pytest.approx([0.6807284, 1.33935001], abs=1e-6)
