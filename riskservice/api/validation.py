@@ -58,6 +58,11 @@ CompareBand = Annotated[str | None, _column("of the band by another judgement")]
 Date = Annotated[str | None, _column("of the day on which time at risk began, for drift")]
 Groups = Annotated[list[str] | None, _column("of subgroups; repeat it for several")]
 Added = Annotated[list[str] | None, _column("of a judgement whose gain is tested; repeat it")]
+Applies = Annotated[
+    str | None,
+    _column("that says whether the instrument is meant for the person; who it is not meant for is "
+            "imputed no score"),
+]  # fmt: skip
 Items = Annotated[list[str] | None, _column("of an item whose missing values count; repeat it")]
 BandNames = Annotated[
     list[str] | None,
@@ -212,6 +217,7 @@ class ValidationController(Controller):
         add: Added = None,
         date: Date = None,
         item: Items = None,
+        applies: Applies = None,
         cut: Cuts = None,
         threshold: Thresholds = None,
         bootstrap: Bootstrap = 0,
@@ -253,6 +259,7 @@ class ValidationController(Controller):
             "added": tuple(add or ()),
             "date": date,
             "items": tuple(item or ()),
+            "applies": applies or (f"{instrument}_applies" if instrument else None),
             "cuts": tuple(cut or ()),
             "replicates": bootstrap,
             "imputations": imputations,

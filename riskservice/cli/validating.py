@@ -58,6 +58,7 @@ Exit codes:
 @click.option("--date", metavar="COL", help="Day on which time at risk began, for drift.")
 @click.option("--reference", metavar="FILE", help="Other people, whose scores these are held to.")
 @click.option("--item", multiple=True, metavar="COL", help="Item whose missing values are counted.")
+@click.option("--applies", metavar="COL", help="Whether the instrument is meant for the person.")
 @click.option("--cut", type=float, multiple=True, metavar="SCORE", help="Lowest score called high.")
 @click.option("--threshold", type=float, multiple=True, metavar="P", help="Of net benefit.")
 @click.option(
@@ -132,6 +133,7 @@ def _spec(options: dict[str, Any]) -> "Spec":
         )
     chosen = {_MANY.get(name, name): value for name, value in options.items()}
     chosen["score"] = options["score"] or f"{key}_points"
+    chosen["applies"] = options["applies"] or (f"{key}_applies" if key else None)
     if not chosen["thresholds"]:
         del chosen["thresholds"]
     known = {name: chosen[name] for name in Spec.__struct_fields__ if name in chosen}

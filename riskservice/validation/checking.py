@@ -86,6 +86,7 @@ def _read(reader: Reader, spec: Spec) -> Sample | None:
         date=reader.days(spec.date),
         items=(items := _all(spec.items, reader.missing)),
         answers=_all(list(items), reader.answers),
+        applies=reader.yes_no(spec.applies, "whether it applies", drop=False),
     )
     return None if reader.faults else made
 
@@ -96,6 +97,8 @@ def _unscored(reader: Reader, spec: Spec, people: Sample) -> Sample | None:
         return None
     needed = (spec.outcome, spec.time, spec.event, spec.competing)
     who = np.isnan(people.score) & np.any(list(people.items.values()), axis=0)
+    if people.applies is not None:
+        who &= people.applies
     for column in needed:
         who &= ~reader.gaps.get(column or "", np.zeros(len(who), bool))
     return _by_horizon(people.part(who), spec)[0] if who.any() else None

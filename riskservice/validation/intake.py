@@ -112,9 +112,9 @@ class Reader:
             self._leave_out(column, np.isnan(values) & ~bad)
         return values
 
-    def yes_no(self, column: str | None, what: str) -> Mask | None:
-        """Return a column of 0 and 1."""
-        values = self.numbers(column)
+    def yes_no(self, column: str | None, what: str, *, drop: bool = True) -> Mask | None:
+        """Return a column of 0 and 1; kept without one, it is no."""
+        values = self.numbers(column, drop=drop)
         if values is None or column is None:
             return None
         wrong = ~np.isnan(values) & (values != 0) & (values != 1)

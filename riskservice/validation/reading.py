@@ -107,7 +107,8 @@ def score_sample(
     given, spec, tick, seen, format
         As of :func:`read_sample`; the file is one that could be rescored.
     instrument : str
-        Adds KEY_points, KEY_percent (0 to 100), KEY_probability (0 to 1) and KEY_band.
+        Adds KEY_points, KEY_percent (0 to 100), KEY_probability (0 to 1), KEY_band and KEY_applies
+        (0 where it is not meant for the person, or answers cannot be read).
     service : Service
     on, on_column
         Day of assessment of everyone, or the column that has it; by default the column ``on``.
@@ -127,7 +128,14 @@ def score_sample(
             people, _ = decoder.decode(block, row)
             scored = rescorer.rescore(with_days(people))
             outcomes.append(scored[f"{instrument}_outcome"])
-            made = scored.select(f"{instrument}_{part}" for part in MADE)
+            made = scored.select(
+                *(f"{instrument}_{part}" for part in MADE),
+                pl.col(f"{instrument}_outcome")
+                .is_in(["scored", "not_scorable"])
+                .fill_null(value=False)
+                .cast(pl.Int8)
+                .alias(f"{instrument}_applies"),
+            )
             kept = block.select(
                 name for name in _wanted(spec, block.columns) if name not in made.columns
             )
@@ -164,6 +172,7 @@ def spec_columns(spec: Spec) -> list[str]:
         spec.compare,
         spec.compare_band,
         spec.date,
+        spec.applies,
     )
     many = (*spec.added, *spec.groups, *spec.items)
     return list(dict.fromkeys(name for name in (*one, *many) if name is not None))

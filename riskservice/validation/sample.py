@@ -51,6 +51,8 @@ class Sample:
         Whether somebody was censored before the horizon, so that weights and curves are needed.
     items, answers : dict
         Of each item, where it is missing, and what it holds where it is not.
+    applies : ndarray of bool, shape (n,), or None
+        Whether the instrument is meant for the person; None where it is for everyone.
     outside : Outside or None
         Other people, whose scores these are held against.
     unscored : Sample or None
@@ -75,6 +77,7 @@ class Sample:
     date: Days | None = None
     items: dict[str, Mask] = field(default_factory=dict)
     answers: dict[str, "Floats | Labels"] = field(default_factory=dict)
+    applies: Mask | None = None
     outside: Outside | None = None
     unscored: "Sample | None" = None
 

@@ -54,6 +54,9 @@ class Spec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         Column of the day on which time at risk began.
     items : tuple of str
         Columns of items whose missing values are counted.
+    applies : str, optional
+        Column, 0 or 1: whether the instrument is meant for the person. Who has an item missing and
+        no score is imputed one, but not where it is not meant for them.
     cuts : tuple of float
         Lowest scores called high; by default where bands begin.
     thresholds : tuple of float
@@ -90,6 +93,7 @@ class Spec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     groups: tuple[str, ...] = ()
     date: str | None = None
     items: tuple[str, ...] = ()
+    applies: str | None = None
     cuts: tuple[float, ...] = ()
     thresholds: tuple[float, ...] = THRESHOLDS
     suppress_below: int = SUPPRESS_BELOW
