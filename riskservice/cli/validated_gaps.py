@@ -29,15 +29,18 @@ def gap_words(found: Validation) -> Iterator[tuple[str, str]]:
     it = found.missing
     if it is None:
         return
-    yield "Items", ", ".join(f"{item.item}: {item.missing:,} missing" for item in it.items)
+    made = it.imputed
+    whom = " (of people with a score)" if made and made.unscored else ""
+    yield "Missing", ", ".join(f"{item.item}: {item.missing:,}" for item in it.items) + whom
     yield "Every item", f"{it.complete:,} people"
-    if (made := it.imputed) is None:
+    if made is None:
         return
     if not made.imputed:
         yield "Imputed", "nothing, as nothing is missing"
         return
-    without = f", {made.unscored:,} of them without a score" if made.unscored else ""
-    yield "Imputed", f"{made.imputed:,} people{without}; {made.imputations:,} times"
+    without = f", {made.unscored:,} of them left out above for want of a score"
+    said = f"{made.imputed:,} people{without if made.unscored else ''}; {made.imputations:,} times"
+    yield "Imputed", said
     yield "Information", f"{100 * made.missing_information:.1f}% of that in the AUC is missing"
     yield "Holds if", "items are missing at random, given all that the imputations rest on"
     if made.eo_reason:

@@ -35,9 +35,10 @@ def _items(it: MissingData) -> Table:
          share(item.rate_known), _points(item.difference))
         for item in it.items
     ]  # fmt: skip
-    return table(
-        "missing", "Missing items", head, rows, (f"{it.complete:,} people have every item.",)
-    )
+    said = f"{it.complete:,} people have every item."
+    if it.imputed is not None and it.imputed.unscored:
+        said += " Counted are people with a score; the table of left-out rows counts the others."
+    return table("missing", "Missing items", head, rows, (said,))
 
 
 def _figures(found: Validation, it: MissingData) -> Piece:
