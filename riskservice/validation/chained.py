@@ -50,6 +50,16 @@ class Gappy:
         """Return what occurs, ascending."""
         return np.unique(self.known)
 
+    def scaled(self, values: Floats) -> Floats:
+        """Return values about the mean of what is known, in units of its spread."""
+        middle, spread = self._scale
+        found: Floats = (values - middle) / spread
+        return found
+
+    @cached_property
+    def _scale(self) -> tuple[float, float]:
+        return float(self.known.mean()), float(self.known.std()) or 1.0
+
 
 def indicators(values: Floats | Ints, distinct: Floats | Ints) -> Floats:
     """Return a column for each distinct value but the first: 1 where it is the value."""
@@ -179,9 +189,7 @@ def _block(column: Gappy, values: Floats) -> Floats:
     """Return the columns of a model that stand for a column: indicators, or one of unit spread."""
     if column.levels:
         return indicators(values, np.arange(column.levels))
-    known = column.known
-    found: Floats = (values - known.mean()) / (known.std() or 1.0)
-    return found[:, None]
+    return column.scaled(values)[:, None]
 
 
 def _some(pool: Ints, generator: np.random.Generator) -> Ints:

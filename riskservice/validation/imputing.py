@@ -88,7 +88,8 @@ def imputations(
 def _design(fixed: Floats, columns: list[Gappy], values: list[Floats]) -> Floats:
     parts = [fixed]
     for column, own in zip(columns, values, strict=True):
-        parts.append(indicators(own, column.distinct) if _by_answer(column) else own[:, None])
+        by_answer = _by_answer(column)
+        parts.append(indicators(own, column.distinct) if by_answer else column.scaled(own)[:, None])
     return np.column_stack(parts)
 
 

@@ -292,6 +292,19 @@ def test_points_that_do_not_run_in_a_line_are_read_answer_by_answer() -> None:
     assert low < (auc(whole, y).estimate or 0) < high
 
 
+def test_numbers_far_from_nought_count_as_well_as_others() -> None:
+    r = np.random.default_rng(1)
+    year, other = r.integers(1980, 2020, 900) * 1.0, r.integers(0, 3, 900) * 1.0
+    whole = (year - 1980) / 8 + other
+    gone = r.random(900) < 0.2
+    columns = {
+        "s": np.where(gone, other, whole), "y": (r.random(900) < chance(whole)) * 1.0, "o": other,
+        "x": np.where(gone, np.nan, year),
+    }  # fmt: skip
+    made = imputed_of(validate(columns, Spec(score="s", outcome="y", items=("x", "o"))))
+    assert made.explained == pytest.approx(1, abs=1e-6)
+
+
 def test_people_without_a_score_are_imputed_where_an_item_explains_it() -> None:
     it = {name: values.copy() for name, values in people().items()}
     gap = np.isnan(it["b"])
