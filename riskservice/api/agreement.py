@@ -9,9 +9,10 @@ from litestar.datastructures import MultiDict
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
-from riskservice.api.agreeing import MOST_RATERS, agreed
+from riskservice.api.agreeing import MOST_RATERS, PRINTED, agreed
 from riskservice.api.described import described
 from riskservice.api.door import Door
+from riskservice.api.media import HTML, RECORDS
 from riskservice.api.parameters import ASKS
 from riskservice.api.problems import AnyRequest
 from riskservice.errors import Fault
@@ -122,7 +123,8 @@ class AgreementController(Controller):
 
     @post(
         status_code=200,
-        opt=described(Agreement, takes="sample", or_gives=SecondRatings) | {ASKS: faults_of},
+        opt=described(Agreement, takes="sample", media=(*RECORDS, HTML), or_gives=SecondRatings)
+        | {ASKS: faults_of},
     )
     async def compare_raters(
         self,
@@ -146,6 +148,7 @@ class AgreementController(Controller):
         being counted. Every figure comes with its interval; what cannot be given is listed with
         its reason. With `arms=true`, columns are called as the questions of ARMS are, and
         `arms_second_rating` or columns such as `arms_opportunity_second` hold the second rating.
+        `Accept: text/html` gives a page to print, with pictures, captions and a reporting list.
         """
         spec = Spec(
             raters=tuple(rater or ()),
@@ -156,4 +159,4 @@ class AgreementController(Controller):
             resamples=resamples,
             seed=seed,
         )
-        return door.answer(request, await agreed(request, door, spec, arms=arms))
+        return door.answer(request, await agreed(request, door, spec, arms=arms), PRINTED)

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from riskservice.cli import terminal
 from riskservice.cli.layout import Column, bullets, heading, labelled, table
-from riskservice.validation.agreement.captions import CAPTIONS, lines
+from riskservice.validation.agreement.captions import CAPTIONS, NAMES, lines
 from riskservice.validation.agreement.results import (
     Agreement,
     Coefficient,
@@ -19,16 +19,6 @@ from riskservice.validation.agreement.results import (
 from riskservice.validation.agreement.second_results import SecondRatings
 
 _FEW_CATEGORIES = 12
-_NAMES = {
-    "icc_a1": "ICC(A,1)",
-    "icc_ak": "ICC(A,k)",
-    "measurement": "error of measurement",
-    "cronbach_alpha": "Cronbach alpha",
-    "weighted_kappa": "weighted kappa",
-    "gwet_ac1": "Gwet AC1",
-    "gwet_ac2": "Gwet AC2",
-    "krippendorff_alpha": "Krippendorff alpha",
-}
 
 # Raters ------------------------------------------------------------------------------------------
 
@@ -125,7 +115,18 @@ def _bias(found: Agreement, width: int) -> Iterator[RenderableType]:
     ]
     yield heading("Does one rate higher?")
     yield table(columns, rows, width=width)
-    yield bullets([CAPTIONS["bias"]])
+    yield bullets([CAPTIONS["bias"], *_limits(found)])
+
+
+def _limits(found: Agreement) -> Iterator[str]:
+    unit = "points" if found.frame.kind == "numbers" else "steps"
+    for pair in found.bias:
+        if pair.limits is not None:
+            low, high = pair.limits
+            yield (
+                f"{pair.first} less {pair.second}: 95 of 100 differences from {low:+.2f} to "
+                f"{high:+.2f} {unit}, if they are normal."
+            )
 
 
 def _categories(found: Agreement, width: int) -> Iterator[RenderableType]:
@@ -157,7 +158,7 @@ def _caveats(
     if not_given:
         yield heading("What cannot be given")
         yield bullets(
-            f"{', '.join(_NAMES[name] for name in each.figures)}: {each.why}. {each.way_out}"
+            f"{', '.join(NAMES[name] for name in each.figures)}: {each.why}. {each.way_out}"
             for each in not_given
         )
     if left_out:

@@ -1,8 +1,7 @@
 """``riskservice agreement``: how far raters agree, figure by figure and in plain words."""
 
 import sys
-from types import ModuleType
-from typing import IO, Any, NoReturn, get_args
+from typing import TYPE_CHECKING, Any, NoReturn, get_args
 
 import click
 import msgspec
@@ -12,8 +11,18 @@ from riskservice.cli import agreed, files, outputs, terminal
 from riskservice.errors import Fault
 from riskservice.registry import installed
 from riskservice.rescoring import bulk
-from riskservice.validation.agreement import agree, agree_second_ratings
-from riskservice.validation.agreement.spec import Level, Spec, WeightName
+from riskservice.validation import extra
+from riskservice.validation.agreement import (
+    Agreement,
+    SecondRatings,
+    Spec,
+    agree,
+    agree_second_ratings,
+)
+from riskservice.validation.agreement.spec import Level, WeightName
+
+if TYPE_CHECKING:
+    from riskservice.cli.validation_reading import FileRead
 
 ARMS = "arms"
 
@@ -25,7 +34,7 @@ Examples:
   riskservice agreement bands.csv --rater first --rater second --rater third \\
       --scale "low,medium,high,very high" --weights quadratic --unit case_id
   riskservice agreement scores.csv --rater a --rater b --json agreement.json
-  riskservice agreement double-rated.ndjson --arms
+  riskservice agreement double-rated.ndjson --arms --report arms.html
 
 \b
 Exit codes:
@@ -74,6 +83,7 @@ Exit codes:
 @click.option(
     "--json", "out", metavar="OUT", help="Also write every figure to a file; - prints it."
 )
+@click.option("--report", "report_file", metavar="OUT", help="A page to print and file, as HTML.")
 def agreement(given: str, **options: Any) -> None:
     """
     Say how far raters of the same people agree.
@@ -83,11 +93,14 @@ def agreement(given: str, **options: Any) -> None:
     dropped without being counted.
     """
     _refuse_idle(options)
-    with bulk.needed_by("riskservice agreement"):
-        from riskservice.validation.agreement import files as sources  # noqa: PLC0415  an extra
+    with bulk.needed_by("riskservice agreement"), extra.needed_by("riskservice agreement"):
+        from riskservice.cli import validation_reading  # noqa: F401, PLC0415  an extra
 
-    with outputs.opened([given], {"--json": options["out"]}) as places:
-        found, parts = _compared(given, sources, options)
+    asked = {"--report": options["report_file"], "--json": options["out"]}
+    with outputs.opened([given], asked) as places:
+        found, parts, file = _compared(given, options)
+        if "--report" in places:
+            places.put("--report", _page(found, file))
         if "--json" in places:
             places.put("--json", msgspec.json.format(msgspec.json.encode(found)) + b"\n")
     if not places.printed:
@@ -95,20 +108,39 @@ def agreement(given: str, **options: Any) -> None:
 
 
 def _compared(
-    given: str, sources: ModuleType, options: dict[str, Any]
-) -> tuple[Any, list[RenderableType]]:
-    """Return the figures, and the account of them."""
-    source = _source(given)
+    given: str, options: dict[str, Any]
+) -> "tuple[Agreement | SecondRatings, list[RenderableType], FileRead]":
+    """Return the figures, the account of them, and what they were read from."""
+    from riskservice.cli.validation_reading import fingerprinted_read  # noqa: PLC0415  as above
+    from riskservice.validation.agreement.files import (  # noqa: PLC0415
+        read_columns,
+        read_second_ratings,
+    )
+
+    _refuse_closed(given)
+    said = files.name_of(given)
     name = "standard input" if given == "-" else None
     if options["arms"]:
         judgement: Any = installed().definition(ARMS)
-        columns = sources.read_second_ratings(source, judgement, name=name)
-        rated = agree_second_ratings(columns, judgement, weights=options["weights"])
-        return rated, list(agreed.of_arms(rated, files.name_of(given)))
+        told, file = fingerprinted_read(
+            given, lambda source: read_second_ratings(source, judgement, name=name)
+        )
+        rated = agree_second_ratings(told, judgement, weights=options["weights"])
+        return rated, list(agreed.of_arms(rated, said)), file
     spec = _spec(options)
     wanted = [*spec.raters, *([spec.unit] if spec.unit is not None else [])]
-    found = agree(sources.read_columns(source, wanted, name=name), spec)
-    return found, list(agreed.of_raters(found, files.name_of(given)))
+    columns, file = fingerprinted_read(
+        given, lambda source: read_columns(source, wanted, name=name)
+    )
+    found = agree(columns, spec)
+    return found, list(agreed.of_raters(found, said)), file
+
+
+def _page(found: Agreement | SecondRatings, file: "FileRead") -> bytes:
+    from riskservice.validation.agreement.report import to_html  # noqa: PLC0415  as above
+    from riskservice.validation.report.source import Source  # noqa: PLC0415
+
+    return to_html(found, Source(file=file.name, sha256=file.sha256)).encode()
 
 
 def _spec(options: dict[str, Any]) -> Spec:
@@ -138,9 +170,6 @@ def _refuse(option: str, message: str, way_out: str) -> NoReturn:
     raise files.UnusableOption(Fault(pointer=option, message=message, way_out=way_out))
 
 
-def _source(given: str) -> str | IO[bytes]:
-    if given != "-":
-        return given
-    if sys.stdin is None:
+def _refuse_closed(given: str) -> None:
+    if given == "-" and sys.stdin is None:
         _refuse("-", "standard input is closed", "Name a file.")
-    return sys.stdin.buffer

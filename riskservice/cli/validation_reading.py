@@ -5,7 +5,7 @@ import stat
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from riskservice.cli import files, progress
 from riskservice.errors import Fault
@@ -20,6 +20,7 @@ from riskservice.validation.reading import Read, read_sample, score_sample
 from riskservice.validation.spec import Spec
 
 STANDARD_INPUT = "standard input"
+Made = TypeVar("Made")
 
 
 class FileRead(NamedTuple):
@@ -93,7 +94,7 @@ def read_samples(given: str, spec: Spec, options: dict[str, Any], bar: progress.
         raise InvalidSample(*of_reference(error.faults)) from None
 
 
-def fingerprinted_read(given: str, read: Callable[[Given], Read]) -> tuple[Read, FileRead]:
+def fingerprinted_read(given: str, read: Callable[[Given], Made]) -> tuple[Made, FileRead]:
     """
     Return what is read of a path, or of standard input, with the digest of those very bytes.
 

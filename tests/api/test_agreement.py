@@ -18,7 +18,7 @@ from litestar.testing import TestClient
 from riskservice import Service
 from riskservice.api import create_app
 from riskservice.api.agreeing import MOST_RATERS
-from riskservice.api.media import CSV, NDJSON, PARQUET, XLSX
+from riskservice.api.media import CSV, HTML, NDJSON, PARQUET, XLSX
 from riskservice.api.problems import Refused
 from riskservice.settings import Settings
 from riskservice.validation.agreement.files import read_columns
@@ -186,3 +186,15 @@ def test_no_body_is_an_error_of_ours(
     client: Client, body: bytes, media: str, query: tuple[tuple[str, str], ...]
 ) -> None:
     assert post(client, body, *query, media=media).status_code in (200, 400, 413, 422)
+
+
+@pytest.mark.parametrize(("body", "query"), [(BANDS, TWO), (ARMS, (("arms", "true"),))])
+def test_the_page_is_the_same_each_time(
+    client: Client, body: bytes, query: tuple[tuple[str, str], ...]
+) -> None:
+    pages = [post(client, body, *query, accept=HTML) for _ in range(2)]
+    assert pages[0].status_code == 200
+    assert pages[0].headers["content-type"].startswith(HTML)
+    assert pages[0].content == pages[1].content
+    assert "Subjects of GRRAS" in pages[0].text
+    assert "<li>SHA-256 of the bytes that were read: not known" not in pages[0].text

@@ -8,11 +8,16 @@ import numpy as np
 from riskservice.validation.agreement.distributions import Z, chi_square_beyond, sign_test, t_upper
 from riskservice.validation.agreement.kappa import cross_table, weighted_kappa
 from riskservice.validation.agreement.ratings import Ratings
-from riskservice.validation.agreement.results import Bowker, Coefficient, PairBias
+from riskservice.validation.agreement.results import Bowker, Coefficient, PairBias, Spot
 from riskservice.validation.agreement.weights import Floats
 
 LONGEST_TABLE = 12
 """Categories up to which the cross table of a pair is shown."""
+MOST_RATERS = 3
+"""Raters up to which the spots of their pairs are kept."""
+MOST_SPOTS = 400
+GRID = 20
+"""Lines each way of the grid on which spots stand where there are more."""
 MOST_CATEGORIES = 100
 """Above this, values are measurements and no scale of categories."""
 
@@ -71,6 +76,27 @@ def mean_difference(apart: Floats, what: str) -> Coefficient:
     )
 
 
+def spots(one: Floats, other: Floats) -> tuple[Spot, ...]:
+    """
+    Return how many people have which mean and which difference of two ratings.
+
+    Parameters
+    ----------
+    one, other : ndarray of float64, shape (n,)
+    """
+    places = np.column_stack([(one + other) / 2, one - other])
+    found, people = np.unique(places, axis=0, return_counts=True)
+    if len(found) > MOST_SPOTS:
+        least, wide = places.min(axis=0), np.ptp(places, axis=0)
+        step = np.where(wide > 0, wide, 1.0) / (GRID - 1)
+        on_grid = least + np.round((places - least) / step) * step
+        found, people = np.unique(on_grid, axis=0, return_counts=True)
+    return tuple(
+        Spot(mean=float(mean), difference=float(apart), people=int(n))
+        for (mean, apart), n in zip(found, people, strict=True)
+    )
+
+
 def _pair(ratings: Ratings, i: int, j: int, weights: Floats | None) -> PairBias:
     one, other = ratings.codes[:, i], ratings.codes[:, j]
     both = (one >= 0) & (other >= 0)
@@ -83,7 +109,9 @@ def _pair(ratings: Ratings, i: int, j: int, weights: Floats | None) -> PairBias:
     apart = ratings.positions[one[both]] - ratings.positions[other[both]]
     higher, lower = int((apart > 0).sum()), int((apart < 0).sum())
     sd = float(apart.std(ddof=1)) if n > 1 else None
-    unit = "in points" if ratings.kind == "numbers" else "in steps of the scale"
+    numbers = ratings.kind == "numbers"
+    unit = "in points" if numbers else "in steps of the scale"
+    drawn = numbers and len(ratings.raters) <= MOST_RATERS
     mean = mean_difference(apart, unit) if ordered else None
     around = None if mean is None or sd is None else (mean.estimate, Z * sd)
     return PairBias(
@@ -102,4 +130,5 @@ def _pair(ratings: Ratings, i: int, j: int, weights: Floats | None) -> PairBias:
         table=tuple(tuple(map(int, row)) for row in table.tolist())
         if shown and table is not None
         else (),
+        spots=spots(ratings.positions[one[both]], ratings.positions[other[both]]) if drawn else (),
     )

@@ -15,6 +15,17 @@ class Line(NamedTuple):
     caption: str
 
 
+NAMES = {
+    "icc_a1": "ICC(A,1)",
+    "icc_ak": "ICC(A,k)",
+    "measurement": "error of measurement",
+    "cronbach_alpha": "Cronbach alpha",
+    "weighted_kappa": "weighted kappa",
+    "gwet_ac1": "Gwet AC1",
+    "gwet_ac2": "Gwet AC2",
+    "krippendorff_alpha": "Krippendorff alpha",
+}
+"""Of figures, by key, in a sentence."""
 CAPTIONS = {
     "percent_agreement": "How often two raters of one person gave the same. It does not allow for "
     "what guessing would get right, and is high whenever nearly everybody falls into one category.",

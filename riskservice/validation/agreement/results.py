@@ -136,6 +136,14 @@ class Bowker(msgspec.Struct, frozen=True, kw_only=True):
     p: float
 
 
+class Spot(msgspec.Struct, frozen=True, kw_only=True):
+    """People whose two ratings have this mean and this difference, first less second."""
+
+    mean: float
+    difference: float
+    people: int
+
+
 class PairBias(msgspec.Struct, frozen=True, kw_only=True):
     """
     Whether one rater of a pair rates higher than the other.
@@ -158,6 +166,8 @@ class PairBias(msgspec.Struct, frozen=True, kw_only=True):
     bowker : Bowker or None
     table : tuple of tuples of int
         Rows are categories of the first, columns of the second; left out of long scales.
+    spots : tuple of Spot
+        Of numbers by up to three raters; on a grid where there are very many.
     """
 
     first: str
@@ -173,6 +183,7 @@ class PairBias(msgspec.Struct, frozen=True, kw_only=True):
     direction_p: float | None
     bowker: Bowker | None
     table: tuple[tuple[int, ...], ...]
+    spots: tuple[Spot, ...] = ()
 
 
 class LeftOut(msgspec.Struct, frozen=True, kw_only=True):

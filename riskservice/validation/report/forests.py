@@ -22,6 +22,8 @@ from riskservice.validation.results import Validation
 NAMES, PANEL, GAP, FIGURES, ROW, TOP, FOOT = 170, 150, 18, 118, 24, 40, 46
 """Room for names, a panel, a gap, figures in words; height of a row, of the head, the foot. [px]"""
 FUNNEL = (640, 420)
+LINES = {"warning": "95%", "alarm": "99.8%"}
+"""Share of quarters between the lines of a pair."""
 FEW = 4
 """Quarters up to which each is named; of more, names would lie on each other."""
 
@@ -39,7 +41,7 @@ def forest(found: Validation) -> Markup:
     draw = Drawing("forest", width, TOP + ROW * len(names) + FOOT)
     foot = TOP + ROW * len(names)
     for i, name in enumerate(names):
-        draw.text((0, TOP + ROW * i + 16), _short(name), size=SMALL, bold=not i)
+        draw.text((0, TOP + ROW * i + 16), short(name), size=SMALL, bold=not i)
     for title, scale, marks, reference in panels:
         draw.text(((scale.start + scale.end) / 2, 16), title, anchor="middle", bold=True)
         draw.line((scale.start, foot), (scale.end, foot), stroke=RULE)
@@ -52,7 +54,7 @@ def forest(found: Validation) -> Markup:
             here = scale.at(reference)
             draw.line((here, TOP - 8), (here, foot), stroke=RULE, dash="4 4", name="reference")
         for i, row in enumerate(rows_of(found, title)):
-            _interval(draw, scale, TOP + ROW * i + 12, row)
+            interval_at(draw, scale, TOP + ROW * i + 12, row)
     if found.eo is not None:
         _sides(draw, panels[1][1], foot)
     return draw.svg("Forest of subgroups", _told(found) + ".")
@@ -74,11 +76,14 @@ def _limits(it: object) -> tuple[float | None, float | None, float | None]:
     return tuple(getattr(it, name) for name in ("estimate", "low", "high"))
 
 
-def _interval(draw: Drawing, scale: Scale, y: float, row: Row) -> None:
+def interval_at(
+    draw: Drawing, scale: Scale, y: float, row: Row, none: str = "withheld or none"
+) -> None:
+    """Draw an estimate with its limits, and write both beside the scale."""
     _, value, low, high = row
     beside = scale.end + GAP / 2
     if value is None:
-        draw.text((beside, y + 4), "withheld or none", size=SMALL)
+        draw.text((beside, y + 4), none, size=SMALL)
         return
     if low is not None and high is not None:
         bar(draw, (scale.at(low), y), (scale.at(high), y), name="limits")
@@ -134,8 +139,8 @@ def _figures(auc: object, eo: object) -> str:
     return ", ".join(parts)
 
 
-def _short(name: str) -> str:
-    most = 27
+def short(name: str, most: int = 27) -> str:
+    """Return a name cut where it would run out of its room."""
     return name if len(name) <= most else f"{name[: most - 1]}\N{HORIZONTAL ELLIPSIS}"
 
 
@@ -153,6 +158,9 @@ def funnel(found: Validation) -> Markup:
             pairs = [(it.expected or 0, getattr(it, name)) for it in ordered]
             points = [(e, ends[end]) for e, ends in pairs if ends and ends[end] is not None]
             draw.lines(axes.places(points), stroke=RULE, wide=1.5, dash=dash, name=name)
+            if points:
+                last = axes.place(*points[-1])
+                draw.text((last[0] + 6, last[1] + 4), LINES[name], size=SMALL)
     draw.line((x.start, y.at(1)), (x.end, y.at(1)), stroke=RULE)
     told = []
     for it in periods:
