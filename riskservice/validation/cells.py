@@ -1,6 +1,7 @@
 """Cells of a table as numbers, days and names; what is blank is missing, what cannot be is bad."""
 
 import datetime as dt
+from collections.abc import Hashable
 from typing import Any
 
 import numpy as np
@@ -93,9 +94,18 @@ def which_rows(bad: Mask) -> str:
 
 def _distinct(cells: NDArray[Any]) -> tuple[list[Any], NDArray[np.int64]]:
     """Return what occurs, and which of it each cell is; cells of any kind."""
+    values = cells.tolist()
+    try:
+        return _places(values)
+    except TypeError:
+        # Cells that hold lists or records cannot be looked up; as texts they are told to the user.
+        return _places([v if isinstance(v, Hashable) else str(v) for v in values])
+
+
+def _places(values: list[Any]) -> tuple[list[Any], NDArray[np.int64]]:
     places: dict[Any, int] = {}
     place = np.fromiter(
-        (places.setdefault(value, len(places)) for value in cells.tolist()), np.int64, len(cells)
+        (places.setdefault(value, len(places)) for value in values), np.int64, len(values)
     )
     return list(places), place
 

@@ -10,7 +10,14 @@ from riskservice.errors import Fault
 from riskservice.validation.choices import choice_faults, sample_faults
 from riskservice.validation.estimates import Floats, Mask
 from riskservice.validation.extra import InvalidSample
-from riskservice.validation.intake import Intake, LeftOut, Reader, SampleNotice, reader_of
+from riskservice.validation.intake import (
+    Intake,
+    LeftOut,
+    Reader,
+    SampleNotice,
+    left_out_text,
+    reader_of,
+)
 from riskservice.validation.outside import OutsideIntake, check_outside
 from riskservice.validation.sample import Labels, Sample
 from riskservice.validation.spec import Spec
@@ -164,12 +171,15 @@ def _check_varies(reader: Reader, spec: Spec, kept: Sample) -> None:
     outcome = _at(kept, spec)
     events = int(outcome.sum())
     if events in (0, n):
+        who = "1 person" if n == 1 else f"{n:,} people"
+        gone = reader.rows - n
+        rest = f" ({left_out_text(gone, reader.rows, reader.left_out)})" if gone else ""
         by = f" by {spec.horizon:g}" if spec.horizon is not None else ""
         seen = "no events" if not events else "only events"
         reader.faults.append(
             Fault(
                 pointer=spec.outcome,
-                message=f"has {seen}{by} among {n:,} people: nothing can be told apart",
+                message=f"has {seen}{by} among {who}: nothing can be told apart{rest}",
                 way_out="Give people with the outcome and people without; check how it is coded.",
             )
         )

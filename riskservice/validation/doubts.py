@@ -10,33 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from riskservice.validation.estimates import Estimate, Floats
+from riskservice.validation.codes import codes_in, stands_for_none
+from riskservice.validation.estimates import Estimate
 from riskservice.validation.intake import SampleNotice
 from riskservice.validation.sample import Labels, Sample
 from riskservice.validation.spec import Spec
 
-CODES = (7, 8, 9, 77, 88, 99, 777, 888, 999, 7777, 8888, 9999)
-"""Written as 99 or -99 for values that are not known, refused or not applicable."""
-FEWEST_DIGITS = 10
-"""Of the positive codes, those of one digit are scores everywhere, and are not doubted."""
-GAP = 0.25
-"""Of the range of all other values, between a positive code and the highest of them."""
-WORDS = frozenset(
-    {"-9", "-99", "-999", "99", "999", "9999", "none", "unknown", "not known", "missing"}
-    | {
-        "not recorded",
-        "not stated",
-        "?",
-        "-",
-        "--",
-        "#n/a",
-        "#value!",
-        "#ref!",
-        "#name?",
-        "#div/0!",
-    }
-)
-"""Texts of spreadsheets and statistics packages that stand for no value, in small letters."""
 EVEN = 0.5
 """AUC of a score that tells nothing."""
 ENOUGH = 20
@@ -112,26 +91,10 @@ def _codes(people: Sample, spec: Spec) -> Iterator[SampleNotice]:
     for name, values in (*columns, *people.added.items()):
         if name is None or values is None:
             continue
-        for code, rows in _codes_in(values):
+        for code, rows in codes_in(values):
             yield SampleNotice(
                 code="missing-code", text=_taken(f"{name} is {code:g}", rows, "a value")
             )
-
-
-def _codes_in(values: Floats) -> Iterator[tuple[float, int]]:
-    """Yield values that are written for none and stand far from all others, with their rows."""
-    low = -np.array(CODES, np.float64)
-    high = np.array([code for code in CODES if code >= FEWEST_DIGITS], np.float64)
-    others = values[~np.isin(values, (*low, *high))]
-    if not len(others):
-        return
-    least, most = float(others.min()), float(others.max())
-    far = GAP * (most - least)
-    doubted = [code for code in low.tolist() if least >= 0]
-    doubted += [code for code in high.tolist() if code > most + far]
-    for code in doubted:
-        if rows := int((values == code).sum()):
-            yield code, rows
 
 
 def _bands_without(people: Sample, spec: Spec) -> Iterator[SampleNotice]:
@@ -143,7 +106,7 @@ def _bands_without(people: Sample, spec: Spec) -> Iterator[SampleNotice]:
         # A group of people of whom it is not known is one we made, under that name.
         made = len(labels.names) - 1 if name in people.groups else -1
         for i, (label, rows) in enumerate(zip(labels.names, counts, strict=True)):
-            if rows and label.lower() in WORDS and (i != made or label != "not known"):
+            if rows and stands_for_none(label) and (i != made or label != "not known"):
                 yield SampleNotice(
                     code="missing-code",
                     text=_taken(f"{name} is {label}", rows, "a value of its own"),

@@ -5,15 +5,16 @@ A value that cannot be right stops the run. A value that is missing leaves its r
 analysis, so that every figure rests on the same people; how many and why is part of the result.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
+from functools import partial
 from typing import Any
 
 import msgspec
 import numpy as np
 
 from riskservice.errors import Fault, shown
+from riskservice.validation import way_out
 from riskservice.validation.cells import as_days, as_labels, as_numbers, is_missing, which_rows
 from riskservice.validation.drift import Days
 from riskservice.validation.estimates import Floats, Mask
@@ -21,6 +22,8 @@ from riskservice.validation.fairness import NOT_KNOWN
 from riskservice.validation.sample import Labels, Sample
 from riskservice.validation.spec import Spec
 
+WayOut = str | Callable[[Any], str]
+"""What to do about a cell, or what tells it from the cell."""
 PERCENT = 100.0
 LARGEST = 1e15
 """Of any number in a sample: beyond, whole numbers have neighbours that look the same."""
@@ -84,6 +87,12 @@ def reader_of(columns: Any, spec: Spec, what: str = "sample") -> "Reader":
     return reader
 
 
+def left_out_text(gone: int, rows: int, left_out: Sequence[LeftOut]) -> str:
+    """Return how many rows were left out and why, as a sentence without its end."""
+    why = "; ".join(f"{part.column}: {part.reason} in {part.rows:,}" for part in left_out)
+    return f"{gone:,} of {rows:,} rows were left out ({why})"
+
+
 @dataclass
 class Reader:
     """Columns as they come, faults as they are found, and which rows have a value missing."""
@@ -97,13 +106,19 @@ class Reader:
     gaps: dict[str, Mask] = field(default_factory=dict)
     kept: Mask = field(default_factory=lambda: np.ones(0, bool))
 
-    def numbers(self, column: str | None, *, drop: bool = True) -> Floats | None:
+    def numbers(
+        self,
+        column: str | None,
+        *,
+        drop: bool = True,
+        otherwise: tuple[str, WayOut] = ("is not a number", way_out.of_number),
+    ) -> Floats | None:
         """Return a column as numbers; rows without one are left out."""
         raw = self._raw(column)
         if raw is None or column is None:
             return None
         values, bad = as_numbers(raw)
-        self.refuse(column, bad, "is not a number", "Give numbers, or leave the cell blank.", raw)
+        self.refuse(column, bad, *otherwise, raw)
         with np.errstate(invalid="ignore"):
             large = np.abs(values) > LARGEST
         message = f"is beyond {LARGEST:g}, where numbers cannot be told apart"
@@ -114,23 +129,23 @@ class Reader:
 
     def yes_no(self, column: str | None, what: str, *, drop: bool = True) -> Mask | None:
         """Return a column of 0 and 1; kept without one, it is no."""
-        values = self.numbers(column, drop=drop)
+        otherwise = ("is neither 0 nor 1", f"Code {what} as 1 for yes and 0 for no.")
+        values = self.numbers(column, drop=drop, otherwise=otherwise)
         if values is None or column is None:
             return None
         wrong = ~np.isnan(values) & (values != 0) & (values != 1)
-        way_out = f"Code {what} as 1 for yes and 0 for no."
-        self.refuse(column, wrong, "is neither 0 nor 1", way_out, self.columns[column])
+        self.refuse(column, wrong, *otherwise, self.columns[column])
         return np.asarray(values == 1, np.bool_)
 
     def within(
-        self, column: str | None, wrong: Callable[[Floats], Mask], message: str, way_out: str
+        self, column: str | None, wrong: Callable[[Floats], Mask], message: str, advice: str
     ) -> Floats | None:
         """Return a column of numbers, of which none may be wrong in a stated way."""
         values = self.numbers(column)
         if values is None or column is None:
             return None
         with np.errstate(invalid="ignore"):
-            self.refuse(column, wrong(values), message, way_out, self.columns[column])
+            self.refuse(column, wrong(values), message, advice, self.columns[column])
         return values
 
     def probabilities(self, column: str | None) -> Floats | None:
@@ -142,11 +157,11 @@ class Reader:
             outside = (values < 0) | (values > 1)
             percent = bool((values >= 0)[~np.isnan(values)].all()) and bool((values > 1).any())
         if percent and float(np.nanmax(values)) <= PERCENT:
-            way_out = "These look like percentages: divide them by 100."
+            advice = "These look like percentages: divide them by 100."
         else:
-            way_out = "Give probabilities from 0 to 1."
+            advice = "Give probabilities from 0 to 1."
         message = "is not a probability"
-        self.refuse(column, outside, message, way_out, self.columns[column])
+        self.refuse(column, outside, message, advice, self.columns[column])
         return values
 
     def labels(
@@ -162,7 +177,8 @@ class Reader:
         names = [*order] or sorted({*given[~missing].tolist()}, key=_natural)
         unknown = ~missing & ~np.isin(given, np.array(names, dtype=object).astype(str))
         if order:
-            self.refuse(column, unknown, "is none of the bands named", "Name every band.", raw)
+            advice = partial(way_out.of_name, names=order)
+            self.refuse(column, unknown, "is none of the bands named", advice, raw)
         place_of = {name: i for i, name in enumerate(names)}
         if missing.any() and not drop:
             names = [*names, NOT_KNOWN]
@@ -176,7 +192,7 @@ class Reader:
         if raw is None or column is None:
             return None
         days, bad = as_days(raw)
-        self.refuse(column, bad, "is not a date", "Write dates as YYYY-MM-DD.", raw)
+        self.refuse(column, bad, "is not a date", way_out.of_day, raw)
         self._leave_out(column, np.isnat(days) & ~bad)
         return days
 
@@ -190,18 +206,18 @@ class Reader:
         values, bad = as_numbers(self.columns[column])
         return self.labels(column) if bad.any() else values
 
-    def refuse(self, column: str, bad: Mask, message: str, way_out: str, raw: Any) -> None:
+    def refuse(self, column: str, bad: Mask, message: str, advice: WayOut, raw: Any) -> None:
         """Note a fault with how many rows have it and which come first."""
         if not bad.any():
             return
         count = int(bad.sum())
-        first = np.flatnonzero(bad)[:1]
+        cell = _cell(raw, int(np.flatnonzero(bad)[0]))
         self.faults.append(
             Fault(
                 pointer=column,
                 message=f"{message}, in {count:,} of {self.rows:,} rows ({which_rows(bad)})",
-                way_out=way_out,
-                value=shown(_cell(raw, int(first[0]))),
+                way_out=advice if isinstance(advice, str) else advice(cell),
+                value=shown(cell),
             )
         )
 
@@ -209,17 +225,24 @@ class Reader:
         if column is None:
             return None
         if column not in self.names:
-            near = get_close_matches(column, self.names, n=3)
-            there = ", ".join(near or self.names[:12])
             self.faults.append(
                 Fault(
                     pointer=column,
                     message=f"is no column of the {self.what}",
-                    way_out=f"{'Perhaps' if near else 'There are'}: {there}.",
+                    way_out=way_out.of_column(column, self.names),
                 )
             )
             return None
         raw = self.columns[column]
+        if isinstance(raw, Sequence) and any(isinstance(value, list) for value in raw):
+            self.faults.append(
+                Fault(
+                    pointer=column,
+                    message="holds lists",
+                    way_out="Give a column of single values, one for each person.",
+                )
+            )
+            return None
         if len(raw) != self.rows:
             self.faults.append(
                 Fault(
@@ -241,7 +264,7 @@ class Reader:
 
 def _cell(raw: Any, row: int) -> Any:
     value = raw[row]
-    return value.item() if hasattr(value, "item") else value
+    return value.tolist() if hasattr(value, "tolist") else value
 
 
 def _natural(name: str) -> tuple[int, float, str]:

@@ -12,7 +12,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from riskservice.errors import Fault
-from riskservice.validation.intake import Reader, SampleNotice, reader_of
+from riskservice.validation.intake import Reader, SampleNotice, left_out_text, reader_of
 from riskservice.validation.sample import Labels, Outside
 from riskservice.validation.spec import Spec
 
@@ -108,6 +108,5 @@ def _left_out(reader: Reader) -> list[SampleNotice]:
     gone = int((~reader.kept).sum())
     if not gone:
         return []
-    why = "; ".join(f"{part.column}: {part.reason} in {part.rows:,}" for part in reader.left_out)
-    text = f"Of the reference sample, {gone:,} of {reader.rows:,} rows were left out ({why})."
+    text = f"Of the reference sample, {left_out_text(gone, reader.rows, reader.left_out)}."
     return [SampleNotice(code="reference-rows-left-out", text=text)]

@@ -83,7 +83,7 @@ def read_sample(
             if tick is not None:
                 tick("reading", table.progress())
     frame = pl.concat(frames, how="diagonal_relaxed")
-    return Read(_columns(_whole(frame), spec, table.header), [])
+    return Read(_columns(_whole(frame), spec, table.header, rows), [])
 
 
 def score_sample(
@@ -149,7 +149,7 @@ def score_sample(
     frame = pl.concat(frames, how="diagonal_relaxed").with_columns(
         (pl.col(f"{instrument}_percent") / 100).alias(f"{instrument}_probability")
     )
-    columns = _columns(_whole(frame), spec, (*table.header, *frame.columns))
+    columns = _columns(_whole(frame), spec, (*table.header, *frame.columns), row - 1)
     return Read(columns, _unscored(instrument, pl.concat(outcomes), faulty))
 
 
@@ -196,14 +196,14 @@ def _whole(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.drop(BROKEN)
 
 
-def _columns(frame: pl.DataFrame, spec: Spec, header: Sequence[str]) -> dict[str, Any]:
+def _columns(frame: pl.DataFrame, spec: Spec, header: Sequence[str], rows: int) -> dict[str, Any]:
     names = {spec.band, spec.compare_band, *spec.groups, *spec.items, spec.date}
     found: dict[str, Any] = {
         name: frame[name].to_numpy() if name in names else _numbers(frame[name])
         for name in frame.columns
     }
     # Columns nobody asked about stay known by name, so that a misspelt one can be told.
-    unread = _Unread(frame.height)
+    unread = _Unread(rows)
     return found | {name: unread for name in header if name not in found}
 
 

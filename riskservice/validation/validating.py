@@ -8,7 +8,7 @@ from riskservice.validation.doubts import doubts
 from riskservice.validation.estimates import NotEstimated
 from riskservice.validation.extra import NotEstimable
 from riskservice.validation.figures import FIGURES, IN_STEPS
-from riskservice.validation.intake import Intake, SampleNotice
+from riskservice.validation.intake import Intake, SampleNotice, left_out_text
 from riskservice.validation.partly import Partly, reasons
 from riskservice.validation.results import Validation
 from riskservice.validation.sample import rate_of
@@ -112,8 +112,7 @@ def _notices(taken: Intake, found: dict[str, Any]) -> list[SampleNotice]:
     """Say what a reader of the figures must know."""
     said = []
     if taken.left_out:
-        why = "; ".join(f"{part.column}: {part.reason} in {part.rows:,}" for part in taken.left_out)
-        text = f"{left_out_rows(taken):,} of {taken.rows:,} rows were left out ({why})."
+        text = f"{left_out_text(left_out_rows(taken), taken.rows, taken.left_out)}."
         said.append(SampleNotice(code="rows-left-out", text=text))
     said += [
         SampleNotice(
@@ -130,7 +129,7 @@ def _notices(taken: Intake, found: dict[str, Any]) -> list[SampleNotice]:
     size = found.get("sample_size")
     if size is not None and not size.enough_events:
         text = (
-            f"{size.events:,} events and {size.non_events:,} people without: fewer than 100 of "
+            f"Events: {size.events:,}; people without: {size.non_events:,}. Fewer than 100 of "
             "either are too few to trust a validation."
         )
         said.append(SampleNotice(code="small-sample", text=text))

@@ -10,6 +10,8 @@ import numpy as np
 
 from riskservice.errors import Fault, shown
 from riskservice.validation.agreement.spec import Kind
+from riskservice.validation.codes import codes_in, stands_for_none
+from riskservice.validation.way_out import with_comma
 
 Cells = Sequence[str | None]
 
@@ -62,7 +64,7 @@ class Scale:
         """Yield the fault of every value of a column that is no category, with its rows."""
         wrong: dict[str, list[int]] = {}
         for row, cell in enumerate(cells, 1):
-            if self.code(cell) == UNKNOWN:
+            if self.code(cell) == UNKNOWN or self._is_no_word(cell):
                 wrong.setdefault(str(cell), []).append(row)
         for value, rows in list(wrong.items())[:MOST_FAULTS]:
             yield self._fault(name, value, rows)
@@ -74,9 +76,20 @@ class Scale:
                 way_out="Correct those above first.",
             )
 
+    def _is_no_word(self, cell: str | None) -> bool:
+        """Whether a cell would be a category of its own, and can be none."""
+        if self.kind != "named" or cell is None:
+            return False
+        return stands_for_none(cell) or with_comma(cell)
+
     def _fault(self, name: str, value: str, rows: Sequence[int]) -> Fault:
         blank = "or leave the cell blank where there is no rating"
-        if self.given:
+        if self.kind == "named" and with_comma(value):
+            message, way_out = "is a number with a comma", "Write a point before decimals."
+        elif self.kind == "named":
+            message = "stands for no rating"
+            way_out = "Leave the cell blank; if it is a category, name all as the scale."
+        elif self.given:
             message = f"is not a category of the scale {', '.join(self.labels)}"
             way_out = f"Correct it or add it to the scale, {blank}."
         else:
@@ -92,6 +105,7 @@ class Scale:
     def notes(self, cells: Mapping[str, Cells]) -> Iterator[str]:
         """Yield what was read in a way somebody may want to know."""
         if self.kind == "numbers":
+            yield from self._codes_given(cells)
             return
         used = {cell for column in cells.values() for cell in column if cell is not None}
         odd = sorted(used - set(self.labels))
@@ -100,6 +114,19 @@ class Scale:
                 f"“{shown(word)}” as “{self.labels[self.code(word)]}”" for word in odd[:MOST_FAULTS]
             )
             yield f"Spellings were taken to mean the same: {read}."
+
+    def _codes_given(self, cells: Mapping[str, Cells]) -> Iterator[str]:
+        if self.given:
+            return
+        codes = [self.code(cell) for column in cells.values() for cell in column]
+        values = self.positions[[code for code in codes if code >= 0]]
+        for code, times in codes_in(values):
+            often = "once" if times == 1 else f"{times:,} times"
+            yield (
+                f"{code:g} is given {often} and stands far from all other ratings: it often stands "
+                "for a rating that was not made. It was taken as a rating; leave the cell blank if "
+                "it is none."
+            )
 
 
 def in_rows(rows: Sequence[int]) -> str:

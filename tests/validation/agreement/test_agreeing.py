@@ -319,6 +319,33 @@ def test_words_among_numbers_are_not_taken_for_blanks() -> None:
     assert all("is not a number" in message for _, message in found)
 
 
+@pytest.mark.parametrize("word", ["NA", "n/a", "NULL", ".", "#N/A", "None", "-9", "?"])
+def test_words_for_no_rating_are_no_category_unless_the_scale_names_them(word: str) -> None:
+    columns = {"a": ["low", word, "high", "low"], "b": ["low", word, "high", "high"]}
+    if word == "-9":
+        assert all("is not a number" in message for _, message in faults(columns))
+    else:
+        found = faults(columns)
+        assert [pointer for pointer, _ in found] == ["a", "b"]
+        assert all("stands for no rating (row 2)" in message for _, message in found)
+    named = agree(columns, Spec(raters=("a", "b"), scale=("low", "high", word)))
+    assert named.n == 4
+
+
+def test_numbers_with_commas_are_no_words() -> None:
+    (fault, _) = faults({"a": ["8,5", "7,0"], "b": ["8,5", "6,5"]})[::2]
+    assert fault == ("a", "is a number with a comma (row 1)")
+
+
+def test_codes_of_missing_ratings_among_numbers_are_told() -> None:
+    columns = {"a": [1, 2, 3, 4, 5, -9, 7], "b": [1, 2, 3, 4, 99, 99, 8]}
+    notes = " ".join(agree(columns, Spec(raters=("a", "b"))).notes)
+    assert "-9 is given once" in notes
+    assert "99 is given 2 times" in notes
+    none = agree({"a": [1, 2, 8, 9], "b": [1, 2, 8, 9]}, Spec(raters=("a", "b")))
+    assert not any("often stands for" in note for note in none.notes)
+
+
 @pytest.mark.parametrize("wild", [math.inf, "1e999", "nan", "1,5", "0x1"])
 def test_what_is_no_number_is_refused(wild: object) -> None:
     assert len(faults({"a": [1, wild], "b": [1, 2]})) == 1
