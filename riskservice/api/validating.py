@@ -110,7 +110,7 @@ def _read(
     from riskservice.validation.reading import read_sample, score_sample  # noqa: PLC0415
 
     if made is None:
-        return read_sample(body, spec, tick=tick, seen=bounds.check, format=kind)
+        return read_sample(body, spec, tick=tick, seen=bounds.check, format=kind, name=BODY)
     return score_sample(
         body,
         spec,
@@ -122,6 +122,7 @@ def _read(
         tick=tick,
         seen=bounds.check,
         format=kind,
+        name=BODY,
     )
 
 

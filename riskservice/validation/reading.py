@@ -50,6 +50,7 @@ def read_sample(
     tick: Tick | None = None,
     seen: Callable[[int], None] | None = None,
     format: str | None = None,  # noqa: A002  as open_table calls it
+    name: str | None = None,
 ) -> Read:
     """
     Return the columns of a file that a specification names.
@@ -65,6 +66,8 @@ def read_sample(
         Told how many rows there are so far, before more are read.
     format : str, optional
         Of a stream; by default what its beginning says.
+    name : str, optional
+        What to call it in messages.
 
     Raises
     ------
@@ -73,7 +76,7 @@ def read_sample(
     InvalidSample
         When rows of it cannot be taken apart.
     """
-    with open_table(given, format=format) as table:
+    with open_table(given, format=format, name=name) as table:
         frames, rows = [], 0
         for block in table.blocks:
             frames.append(block.select(_wanted(spec, block.columns)))
@@ -98,13 +101,14 @@ def score_sample(
     tick: Tick | None = None,
     seen: Callable[[int], None] | None = None,
     format: str | None = None,  # noqa: A002  as open_table calls it
+    name: str | None = None,
 ) -> Read:
     """
     Return the columns of a file, with the scores of an instrument made from its answers.
 
     Parameters
     ----------
-    given, spec, tick, seen, format
+    given, spec, tick, seen, format, name
         As of :func:`read_sample`; the file is one that could be rescored.
     instrument : str
         Adds KEY_points, KEY_percent (0 to 100), KEY_probability (0 to 1), KEY_band and KEY_applies
@@ -121,7 +125,7 @@ def score_sample(
     service.registry.definition(instrument)
     rescorer = Rescorer(service, ruleset, (instrument,), ranges="none", notices=False)
     frames, outcomes, faulty = [], [], 0
-    with open_table(given, format=format) as table:
+    with open_table(given, format=format, name=name) as table:
         decoder = Decoder.of(table, service.registry.questions, on=on, on_column=on_column)
         row = 1
         for block in table.blocks:
@@ -149,8 +153,28 @@ def score_sample(
     frame = pl.concat(frames, how="diagonal_relaxed").with_columns(
         (pl.col(f"{instrument}_percent") / 100).alias(f"{instrument}_probability")
     )
-    columns = _columns(_whole(frame), spec, (*table.header, *frame.columns), row - 1)
-    return Read(columns, _unscored(instrument, pl.concat(outcomes), faulty))
+    frame, unscored = _whole(frame), _unscored(instrument, pl.concat(outcomes), faulty)
+    _refuse_blank(instrument, spec, frame, unscored)
+    columns = _columns(frame, spec, (*table.header, *frame.columns), row - 1)
+    return Read(columns, unscored)
+
+
+def _refuse_blank(
+    instrument: str, spec: Spec, frame: pl.DataFrame, unscored: Sequence[SampleNotice]
+) -> None:
+    """Refuse what an instrument gives nobody: many give no points, or no probability."""
+    made = [f"{instrument}_{part}" for part in (*MADE, "probability")]
+    given = [name for name in made if frame[name].is_not_null().any()]
+    blank = [name for name in spec_columns(spec) if name in made and name not in given]
+    if not blank:
+        return
+    if not given:
+        why = " ".join(notice.text for notice in unscored)
+        message, way_out = f"is blank for everybody. {why}", "Add what riskservice rescore misses."
+    else:
+        message = f"is blank for everybody: {instrument} does not give it"
+        way_out = f"It gives {', '.join(given)}."
+    raise InvalidSample(*(Fault(pointer=name, message=message, way_out=way_out) for name in blank))
 
 
 def _wanted(spec: Spec, there: Iterable[str]) -> list[str]:

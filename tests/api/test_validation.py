@@ -284,3 +284,18 @@ def test_a_validation_stops_when_its_client_leaves(
     (line,) = lines()
     assert line["status"] == 499
     assert stopped == ["The client left before the answer."]
+
+
+def test_what_an_instrument_gives_nobody_is_told_with_what_it_gives(
+    client: Client, answered: pl.DataFrame
+) -> None:
+    query = (("on", "2026-07-01"), ("outcome", "y"), ("instrument", "dc_srp"))
+    frame = answered.with_columns(sex=pl.lit("female"))
+    answer = post(client, raw(frame), *query)
+    assert answer.status_code == 422
+    (fault,) = answer.json()["faults"]
+    assert fault["pointer"] == "dc_srp_points"
+    assert "is blank for everybody. dc_srp gave no score to some people" in fault["message"]
+    answer = post(client, raw(frame.select("y", "case_id")), *query)
+    assert answer.status_code == 400
+    assert answer.json()["faults"][0]["pointer"] == validating.BODY
