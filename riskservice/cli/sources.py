@@ -39,12 +39,12 @@ class Sources:
         """Return tables and sources as they are printed."""
         columns = (
             Column("Table", fixed=True),
-            Column("Version", fixed=True),
+            Column("Version"),
             Column("Status", fixed=True),
             Column("From", fixed=True),
             Column("Numbers", fixed=True),
             Column("Fingerprint", fixed=True),
-            Column("Sources"),
+            Column("Sources", fixed=True),
         )
         rows = [
             (
