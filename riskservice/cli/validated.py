@@ -8,6 +8,7 @@ from rich.text import Text
 from riskservice.cli.layout import Column, bullets, heading, labelled, table
 from riskservice.cli.validated_gaps import gap_figures, gap_words
 from riskservice.validation.estimates import Estimate
+from riskservice.validation.fairness import GroupFigures
 from riskservice.validation.levels import LevelFigures
 from riskservice.validation.pooling import Pooled
 from riskservice.validation.results import Validation
@@ -46,6 +47,10 @@ def account(found: Validation, *, width: int) -> Iterator[RenderableType]:
     if found.groups:
         yield heading("Groups")
         yield table(_GROUPS, list(_groups(found)), width=width)
+        beside = [row for row in found.groups if row.auc_beside_reference is not None]
+        if beside:
+            yield heading("AUC less that of the reference group", "unpaired")
+            yield labelled(_beside(row) for row in beside)
     if found.differential:
         yield heading("Does the score mean the same in every group?", "likelihood ratio")
         yield labelled(
@@ -178,6 +183,14 @@ def _groups(found: Validation) -> Iterator[list[str]]:
             _number(row.eo.estimate, 2) if row.eo else "",
             _interval(row.eo.low, row.eo.high, 2) if row.eo else "",
         ]
+
+
+def _beside(row: GroupFigures) -> tuple[str, str]:
+    it = row.auc_beside_reference
+    assert it is not None
+    gap = it.difference
+    limits = _interval(gap.low, gap.high)
+    return f"{row.group} = {row.value}", f"{_figure(gap)}, {limits}; {_p(it.test.p)}"
 
 
 _SHIFTS = (

@@ -133,9 +133,9 @@ def compare_paired(first: Floats, second: Floats, outcome: Mask) -> AucCompariso
     """
     one, two = placements(first, outcome), placements(second, outcome)
     variance = one.variance + two.variance - 2 * _covariance(one, two)
-    return _comparison(
-        one, two, variance, len(outcome), int(outcome.sum()), "DeLong's test, same people"
-    )
+    n, events = len(outcome), int(outcome.sum())
+    method = "DeLong's test, same people"
+    return _comparison(_estimate(one), _estimate(two), variance, n, events, method)
 
 
 def compare_groups(
@@ -153,8 +153,31 @@ def compare_groups(
     two = placements(second, second_outcome, in_order=False)
     n = len(first_outcome) + len(second_outcome)
     events = int(first_outcome.sum() + second_outcome.sum())
+    variance = one.variance + two.variance
+    method = "DeLong variances, different people"
+    return _comparison(_estimate(one), _estimate(two), variance, n, events, method)
+
+
+def compare_estimates(first: Estimate, second: Estimate) -> AucComparison:
+    """
+    Return the test of two AUCs of different people from their standard errors.
+
+    Raises
+    ------
+    NotEstimable
+        When one of them has no standard error.
+    """
+    if not first.se or not second.se:
+        raise not_estimable(
+            "auc", "an AUC without a standard error cannot be compared", "Give a larger sample."
+        )
     return _comparison(
-        one, two, one.variance + two.variance, n, events, "DeLong variances, different people"
+        first,
+        second,
+        first.se**2 + second.se**2,
+        first.n + second.n,
+        first.events + second.events,
+        "standard errors of both, different people",
     )
 
 
@@ -227,16 +250,18 @@ def _logit_limits(area: float, se: float) -> tuple[float, float]:
 
 
 def _comparison(
-    one: Placements, two: Placements, variance: float, n: int, events: int, method: str
+    first: Estimate, second: Estimate, variance: float, n: int, events: int, method: str
 ) -> AucComparison:
-    gap = one.area - two.area
+    assert first.estimate is not None
+    assert second.estimate is not None
+    gap = first.estimate - second.estimate
     # Two scores that rank everyone alike differ by nothing at all; rounding must not say otherwise.
     se = math.sqrt(variance) if variance > 1e-18 else 0.0  # noqa: PLR2004
     low, high = around(gap, se)
     z = gap / se if se else 0.0
     return AucComparison(
-        first=_estimate(one),
-        second=_estimate(two),
+        first=first,
+        second=second,
         difference=Estimate(
             estimate=gap, low=low, high=high, se=se, n=n, events=events, method=method
         ),

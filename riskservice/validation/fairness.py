@@ -10,11 +10,16 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from riskservice.validation.discrimination import (
+    AucComparison,
+    compare_estimates,
+    compare_groups,
+)
 from riskservice.validation.estimates import Estimate
 from riskservice.validation.expected_observed import ExpectedObserved
 from riskservice.validation.extra import NotEstimable
 from riskservice.validation.rates import CutPerformance, at_cut, difference
-from riskservice.validation.sample import Labels, Sample, auc_of, eo_of, rate_of
+from riskservice.validation.sample import Sample, auc_of, eo_of, rate_of
 
 NOT_KNOWN = "not known"
 """Label of people whose group is not given; they are shown and never dropped."""
@@ -45,10 +50,12 @@ class GroupFigures(msgspec.Struct, frozen=True, kw_only=True):
     events : int or None
         None where withheld.
     reference : bool
-        Whether others of the column are compared with it: the largest.
+        Whether others of the column are compared with it: the largest that is not withheld.
     suppressed : bool
         Too few events for figures; see `note`.
     base_rate, auc : Estimate or None
+    auc_beside_reference : AucComparison or None
+        The AUC less that of the reference group: other people, so an unpaired test.
     eo : ExpectedObserved or None
     cuts : list of CutPerformance
     differences : list of CutDifference
@@ -63,6 +70,7 @@ class GroupFigures(msgspec.Struct, frozen=True, kw_only=True):
     suppressed: bool
     base_rate: Estimate | None = None
     auc: Estimate | None = None
+    auc_beside_reference: AucComparison | None = None
     eo: ExpectedObserved | None = None
     cuts: list[CutPerformance] = []
     differences: list[CutDifference] = []
@@ -87,66 +95,86 @@ def subgroups(
     """
     rows = []
     for column, labels in people.groups.items():
-        counts = np.bincount(labels.place, minlength=len(labels.names))
-        largest = int(np.argmax(counts))
-        found = [
-            _group(people, column, labels, i, largest, cuts, suppress_below)
-            for i in range(len(labels.names))
-            if counts[i]
-        ]
-        rows += _withheld(found) if withhold else found
+        parts = {int(i): people.part(labels.place == i) for i in np.unique(labels.place)}
+        events = {i: rate_of(part).events for i, part in parts.items()}
+        hidden = _hidden(events, suppress_below, withhold=withhold)
+        # Differences from a group that is withheld would tell what its figures are.
+        reference = max(parts, key=lambda i: (i not in hidden, len(parts[i])))
+        for i, part in parts.items():
+            common = {
+                "group": column,
+                "value": labels.names[i],
+                "n": len(part),
+                "reference": i == reference,
+            }
+            if i in hidden:
+                told = {} if withhold else {"events": events[i], "below": suppress_below}
+                rows.append(_withheld(common, **told))
+            else:
+                other = None if i == reference else parts[reference]
+                rows.append(_group(common, part, other, cuts))
     return rows
 
 
-def _group(
-    people: Sample,
-    column: str,
-    labels: Labels,
-    i: int,
-    largest: int,
-    cuts: tuple[float, ...],
-    suppress_below: int,
+def _hidden(events: dict[int, int], suppress_below: int, *, withhold: bool) -> set[int]:
+    """Groups whose figures are withheld; one more where a single one could be worked out."""
+    hidden = {i for i, count in events.items() if count < suppress_below}
+    if withhold and len(hidden) == 1 and len(events) > 1:
+        hidden.add(min((i for i in events if i not in hidden), key=lambda i: events[i]))
+    return hidden
+
+
+def _withheld(
+    common: dict[str, Any], *, events: int | None = None, below: int | None = None
 ) -> GroupFigures:
-    part = people.part(labels.place == i)
-    events = rate_of(part).events
-    common: dict[str, Any] = {
-        "group": column,
-        "value": labels.names[i],
-        "n": len(part),
-        "reference": i == largest,
-    }
-    if events < suppress_below:
+    note = "The number of events is withheld, and with it every figure of this group."
+    if events is not None:
         few = f"Events in this group: {events or 'none'}"
-        note = f"{few}. Figures from fewer than {suppress_below} are withheld."
-        return GroupFigures(**common, events=events, suppressed=True, note=note)
-    area, notes = None, []
+        note = f"{few}. Figures from fewer than {below} are withheld."
+    return GroupFigures(**common, events=events, suppressed=True, note=note)
+
+
+def _group(
+    common: dict[str, Any], part: Sample, other: Sample | None, cuts: tuple[float, ...]
+) -> GroupFigures:
+    area, ratio, beside, notes = None, None, None, []
     try:
         area = auc_of(part)
     except NotEstimable as error:
         notes.append(f"No AUC: {error.faults[0].message}.")
-    ratio = None
     try:
         ratio = eo_of(part)
     except NotEstimable as error:
         notes.append(f"No E/O: {error.faults[0].message}.")
+    try:
+        beside = None if other is None else _beside(part, other)
+    except NotEstimable as error:
+        notes.append(f"AUC not compared: {error.faults[0].message}.")
     performance: list[CutPerformance] = []
     apart: list[CutDifference] = []
     if part.followed is None:
-        other = None if i == largest else people.part(labels.place == largest)
         performance, apart = _at_cuts(part, other, cuts)
     elif cuts:
         notes.append("Follow-up is censored before the horizon: no rates at cuts.")
+    rate = rate_of(part)
     return GroupFigures(
         **common,
-        events=events,
+        events=rate.events,
         suppressed=False,
-        base_rate=rate_of(part),
+        base_rate=rate,
         auc=area,
+        auc_beside_reference=beside,
         eo=ratio,
         cuts=performance,
         differences=apart,
         note=" ".join(notes),
     )
+
+
+def _beside(part: Sample, other: Sample) -> AucComparison:
+    if part.followed is None:
+        return compare_groups(part.score, part.outcome, other.score, other.outcome)
+    return compare_estimates(auc_of(part), auc_of(other))
 
 
 def _at_cuts(
@@ -170,26 +198,3 @@ def _apart(one: CutPerformance, two: CutPerformance) -> CutDifference:
         false_negative_rate=gap(one.false_negative_rate, two.false_negative_rate),
         positive_predictive_value=gap(one.positive_predictive_value, two.positive_predictive_value),
     )
-
-
-def _withheld(rows: list[GroupFigures]) -> list[GroupFigures]:
-    """Withhold the events of suppressed groups; of one more, where only one is suppressed."""
-    hidden = [i for i, row in enumerate(rows) if row.suppressed]
-    if len(hidden) == 1 and len(rows) > 1:
-        open_rows = [i for i in range(len(rows)) if i != hidden[0]]
-        hidden.append(min(open_rows, key=lambda i: rows[i].events or 0))
-    note = "The number of events is withheld, and with it every figure of this group."
-    return [
-        GroupFigures(
-            group=row.group,
-            value=row.value,
-            n=row.n,
-            events=None,
-            reference=row.reference,
-            suppressed=True,
-            note=note,
-        )
-        if i in hidden
-        else row
-        for i, row in enumerate(rows)
-    ]

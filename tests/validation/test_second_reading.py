@@ -10,6 +10,8 @@ from riskservice.validation.cox import cox
 from riskservice.validation.dynamic import auc_at
 from riskservice.validation.expected_observed import poisson_test
 from riskservice.validation.reclassification import symmetry
+from riskservice.validation.spec import Spec
+from riskservice.validation.validating import validate
 from tests.validation import slow
 
 
@@ -67,3 +69,23 @@ def test_a_small_band_that_reoffends_at_once_has_its_ratio() -> None:
     assert found.coefficients == pytest.approx(top.x, abs=1e-4)
     assert found.log_likelihood == pytest.approx(-top.fun, abs=1e-9)
     assert found.se == pytest.approx([0.6807284, 1.33935001], abs=1e-6)
+
+
+@pytest.mark.parametrize("follow_up", ["fixed", "censored"])
+def test_two_groups_are_told_apart_by_an_unpaired_z(follow_up: str) -> None:
+    rng = np.random.default_rng(5)
+    group = np.repeat(["a", "b"], [70, 60])
+    score = rng.integers(0, 7, 130).astype(float)
+    came = np.ceil(rng.exponential(20 - 2 * score))
+    ended = rng.integers(4, 30, 130) if follow_up == "censored" else np.full(130, 24)
+    columns = {"s": score, "g": group, "t": np.minimum(came, ended), "y": (came <= ended) * 1}
+    found = validate(columns, Spec(score="s", outcome="y", time="t", horizon=12, groups=("g",)))
+    one, two = (row.auc for row in found.groups)
+    beside = found.groups[1].auc_beside_reference
+    assert found.groups[0].auc_beside_reference is None
+    z = (two.estimate - one.estimate) / np.hypot(one.se, two.se)
+    assert beside.test.statistic == pytest.approx(z, abs=1e-12)
+    assert beside.test.p == pytest.approx(2 * stats.norm.sf(abs(z)), abs=1e-12)
+    limits = [beside.difference.low, beside.difference.high]
+    half = 1.959963984540054 * np.hypot(one.se, two.se)
+    assert limits == pytest.approx([beside.difference.estimate + k * half for k in (-1, 1)])
