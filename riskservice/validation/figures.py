@@ -22,7 +22,7 @@ from riskservice.validation.partly import Partly, reasons
 from riskservice.validation.rates import CutPerformance, at_cut
 from riskservice.validation.reclassification import Reclassification, reclassification
 from riskservice.validation.results import FollowUp, RocPoint
-from riskservice.validation.sample import Sample, auc_of, refuse_censored
+from riskservice.validation.sample import Sample, auc_of, rate_of, refuse_censored
 from riskservice.validation.sample_size import SampleSize, sample_size
 from riskservice.validation.spec import Spec
 from riskservice.validation.survival import CurveStep, LogRank, log_rank
@@ -178,12 +178,18 @@ def _reclassification(people: Sample, _: Spec) -> Reclassification | None:
     return reclassification(old.place, new.place, people.outcome, old.names)
 
 
-def _sample_size(people: Sample, _: Spec) -> SampleSize:
+def _sample_size(people: Sample, _spec: Spec) -> SampleSize:
     line = None
     if people.expected is not None:
         line = log_odds(np.clip(people.expected, 1e-9, 1 - 1e-9))
     area = auc_of(people).estimate
-    return sample_size(len(people), people.events, 0.5 if area is None else area, line)
+    c, seen = 0.5 if area is None else area, people.events
+    if people.followed is None:
+        return sample_size(len(people), seen, c, line)
+    time, _, horizon = people.followed
+    free = int(np.sum((time >= horizon) & ~people.outcome))
+    rate = rate_of(people).estimate
+    return sample_size(len(people), seen, c, line, prevalence=rate, others=free)
 
 
 def _survival(people: Sample, _: Spec) -> list[CurveStep] | None:

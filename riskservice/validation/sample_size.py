@@ -24,6 +24,7 @@ class SampleSize(msgspec.Struct, frozen=True, kw_only=True):
     Attributes
     ----------
     n, events, non_events : int
+        Without the event are those known to be: followed to the horizon.
     prevalence, c : float
         Taken for the needed numbers.
     for_eo, for_c : int
@@ -96,7 +97,15 @@ def for_slope(linear_predictor: Floats, width: float = SLOPE_WIDTH) -> float:
     return a / (se * se * (a * b - ab * ab))
 
 
-def sample_size(n: int, events: int, c: float, linear_predictor: Floats | None) -> SampleSize:
+def sample_size(
+    n: int,
+    events: int,
+    c: float,
+    linear_predictor: Floats | None,
+    *,
+    prevalence: float | None = None,
+    others: int | None = None,
+) -> SampleSize:
     """
     Return what a sample needed and whether it has it.
 
@@ -107,8 +116,13 @@ def sample_size(n: int, events: int, c: float, linear_predictor: Floats | None) 
     c : float
         Found here; its distance from one half counts, not its side.
     linear_predictor : ndarray of float64, or None
+    prevalence : float, optional
+        Where people are censored 1 - KM, since events seen are fewer; by default `events` of `n`.
+    others : int, optional
+        Known to be without the event; by default all but the events.
     """
-    prevalence, other = events / n, n - events
+    prevalence = events / n if prevalence is None else prevalence
+    other = n - events if others is None else others
     size_c = for_c(min(max(c, 1 - c), 0.99), prevalence)
     slope = None
     if linear_predictor is not None and np.ptp(linear_predictor) > 0:

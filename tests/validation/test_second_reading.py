@@ -89,3 +89,12 @@ def test_two_groups_are_told_apart_by_an_unpaired_z(follow_up: str) -> None:
     limits = [beside.difference.low, beside.difference.high]
     half = 1.959963984540054 * np.hypot(one.se, two.se)
     assert limits == pytest.approx([beside.difference.estimate + k * half for k in (-1, 1)])
+
+
+def test_people_lost_early_are_not_people_without_the_event() -> None:
+    time = np.array([2, 3, 5, 5, 7, 9, 9, 9, 12, 12.0])
+    event = np.array([1, 0, 1, 0, 0, 1, 0, 0, 0, 0], bool)
+    columns = {"s": np.arange(10)[::-1] % 4, "t": time, "y": event.astype(int)}
+    found = validate(columns, Spec(score="s", outcome="y", time="t", horizon=8)).sample_size
+    assert (found.events, found.non_events) == (2, 5)
+    assert found.prevalence == pytest.approx(1 - (9 / 10) * (7 / 8))
