@@ -113,6 +113,7 @@ def _groups(found: Validation) -> tuple[Piece, ...]:
         more.groups(found),
         more.group_cuts(found) if errors
         else Absent("Errors of subgroups at each cut", _no_errors(found)),
+        *((more.group_gaps(found),) if any(row.differences for row in found.groups) else ()),
         more.cleary(found) if found.differential or more.closed(found) else tests,
     )  # fmt: skip
 
@@ -154,6 +155,7 @@ def _drift(found: Validation) -> tuple[Piece, ...]:
     return (
         _figure("funnel", title, forests.funnel, found) if drawn else Absent(title, NO_NORMS),
         more.drift(found),
+        more.moved(found),
     )
 
 
@@ -166,7 +168,7 @@ def _stability(found: Validation) -> tuple[Piece, ...]:
 def _data(found: Validation) -> tuple[Piece, ...]:
     return (
         more.left_out(found) if found.left_out
-        else Absent("Rows left out", f"None of {found.rows:,} rows was left out."),
+        else Absent("Table of rows left out", f"None of {found.rows:,} rows was left out."),
         *(missing_tables.missing(found) if found.missing
           else (_absent(found, "missing", "Missing items", "No items were named."),)),
     )  # fmt: skip

@@ -14,7 +14,8 @@ CAPTIONS = {
     "roc": Caption(
         "For every possible cut of the score, the share of people with the outcome who are at or "
         "above it, against the share of people without it who are.",
-        "The further the line runs above the diagonal, the better the score tells people apart. "
+        "The further the line runs above the dashed diagonal, which is chance, the better the "
+        "score tells people apart. "
         "The marks are the cuts in the table of cuts.",
         "It says nothing about whether the predicted rates are right, and nothing about how many "
         "people stand behind each mark.",
@@ -28,7 +29,7 @@ CAPTIONS = {
     ),
     "km": Caption(
         "The share of people in each band who have had the event by each time, as one less the "
-        "Kaplan-Meier curve; below it, the number still at risk.",
+        "Kaplan-Meier curve; below it, the line of each band and how many are still at risk.",
         "Curves that lie apart and in order mean that the bands sort people. Where few are at "
         "risk, a curve is unsteady.",
         "People who died or went into custody count as if they could still have had the event, "
@@ -53,9 +54,9 @@ CAPTIONS = {
     ),
     "calibration-plot": Caption(
         "The observed rate at each score with its 95% limits, against the rate that was expected; "
-        "the line is a smooth curve through all people. Bars at the foot show how many people.",
-        "On the diagonal, what was expected happened. Below it the instrument overstates the risk; "
-        "above it, it understates it.",
+        "the full line is a smooth curve through all people. Bars at the foot show how many.",
+        "On the dashed diagonal, what was expected happened. Below it the instrument overstates "
+        "the risk; above it, it understates it.",
         "Where few people are, the curve follows chance. Good calibration overall can hide groups "
         "that are off in opposite directions: see the groups.",
     ),
@@ -98,16 +99,25 @@ CAPTIONS = {
     ),
     "groups": Caption(
         "Each subgroup: people, events, base rate, AUC and E/O.",
-        "Compare intervals, not figures alone. The largest group is the one others are compared "
-        "with. Figures of groups with too few events are withheld.",
+        "Compare intervals, not figures alone. The reference, with which others are compared, is "
+        "the largest group that is not withheld. Figures of groups with too few events are.",
         "AUC can be equal while E/O is not. Nothing here says why groups differ.",
     ),
     "group-cuts": Caption(
         "Each subgroup at each cut: the share called high of those without the outcome (FPR), the "
         "share not called high of those with it (FNR), and PPV; with Wilson limits.",
-        "Differences are against the largest group, with Newcombe's limits; one that does not hold "
-        "0 is more than chance would make.",
-        "Where base rates differ these cannot all be equal: see the note below.",
+        "Read down a cut: the same cut can miss more people in one group and wrongly call more "
+        "people high in another.",
+        "Where base rates differ these cannot all be equal: see the note at the head of this "
+        "section.",
+    ),
+    "group-gaps": Caption(
+        "How much higher each of these shares is in a group than in the reference group of its "
+        "column, in percentage points; with Newcombe's limits.",
+        "Above 0 the share is higher than in the reference group, below 0 lower. A difference "
+        "whose interval does not hold 0 is more than chance would make.",
+        "It does not say which of the groups is treated rightly. With many groups and cuts one "
+        "interval in twenty leaves 0 out by chance.",
     ),
     "cleary": Caption(
         "Whether the score means the same in every group: models with the score, with the group "
@@ -145,16 +155,24 @@ CAPTIONS = {
     "funnel": Caption(
         "Observed over expected events (O/E, the other way round than E/O) of each calendar "
         "quarter, by how many events were expected.",
-        "Inside the inner lines is chance. Outside the outer ones (99.8%) the norm table or the "
-        "people have probably changed.",
+        "Between the inner lines (95%) is chance. Outside the outer ones (99.8%) the norm table or "
+        "the people have probably changed.",
         "With many quarters one in twenty falls outside the inner lines by chance. Late quarters "
         "may lack outcomes that are not recorded yet.",
     ),
     "drift": Caption(
-        "Each calendar quarter in which time at risk began: events, expected events, E/O and O/E "
-        "with exact limits, and how far the scores moved from the first quarter (PSI).",
-        "Marks of 0.1 and 0.25 for PSI are custom without a basis; read the test with it. The "
-        "running sums rise while outcomes run above, or below, the norm table.",
+        "Each calendar quarter in which time at risk began: people and events; and events "
+        "expected, E/O, and O/E with exact limits, where there is a norm table.",
+        "O/E above 1: more happened than expected. A drift shows as several quarters in a row on "
+        "one side of 1.",
+        "It cannot say whether people, practice, recording or the instrument changed.",
+    ),
+    "moved": Caption(
+        "How far the scores of each quarter lie from those of the first one (population stability "
+        "index, PSI); and, where there is a norm table, how outcomes add up against it.",
+        "Marks of 0.1 and 0.25 for PSI are folklore, custom without a basis: read the test with "
+        "it. O less E is observed less expected events so far. A CUSUM rises while outcomes look "
+        "like odds twice, or half, those of the norm table, and never falls below 0.",
         "It cannot say whether people, practice, recording or the instrument changed.",
     ),
     "stability": Caption(

@@ -31,7 +31,7 @@ def roc(found: Validation) -> Markup:
     """Return the ROC curve with the cuts marked; there must be points."""
     draw, axes = _square("roc", 1.0, 1.0)
     axes.frame("People without the outcome at or above the cut",
-               "People with the outcome at or above the cut", percent=True)  # fmt: skip
+               "People with the outcome at or above the cut", percent="xy")  # fmt: skip
     draw.line(axes.place(0, 0), axes.place(1, 1), stroke=RULE, dash="4 4", name="chance")
     points = sorted((p.false_positive_rate, p.true_positive_rate) for p in found.roc)
     draw.lines(axes.places(points), stroke=COLOURS[0], wide=2.5, name="roc")
@@ -51,6 +51,7 @@ def roc(found: Validation) -> Markup:
             label,
             size=SMALL,
             anchor="end" if x > _MIDDLE else "start",
+            over=True,
         )
         told.append(f"at {label}, {percent(y)}% of those with the outcome and {percent(x)}% of "
                     "those without")  # fmt: skip
@@ -79,13 +80,13 @@ def calibration(found: Validation) -> Markup:
         Scale(0, top, LEFT, WIDTH - RIGHT),
         Scale(0, top, HEIGHT - FOOT - BARS, TOP),
     )
-    axes.frame("Expected rate", "Observed rate", percent=True)
+    axes.frame("Expected rate", "Observed rate", percent="xy")
     draw.line(axes.place(0, 0), axes.place(top, top), stroke=RULE, dash="4 4", name="ideal")
     curve = found.calibration.curve if found.calibration else []
     if len(curve) > 1:
         draw.lines(
             axes.places((p.expected, p.observed) for p in curve),
-            stroke=COLOURS[1], wide=2, dash=DASHES[1], name="curve",
+            stroke=COLOURS[1], wide=2.5, name="curve",
         )  # fmt: skip
     most = max((row.n for row in rows), default=1)
     told = []
@@ -97,7 +98,18 @@ def calibration(found: Validation) -> Markup:
         told.append(f"score {row.label}: expected {percent(x)}%, observed {percent(y)}% "
                     f"({percents(it.low, it.high)}), {row.n:,} people")  # fmt: skip
     _people(draw, axes, rows, most)
+    _legend(draw, curve=len(curve) > 1)
     return draw.svg("Calibration plot", _some(told) + ".")
+
+
+def _legend(draw: Drawing, *, curve: bool) -> None:
+    """Name the lines at the upper left, where no rate is below its expected one."""
+    lines = [("observed as expected", RULE, 1.0, "4 4")]
+    lines += [("smooth curve through all people", COLOURS[1], 2.5, "")] if curve else []
+    for i, (name, stroke, wide, dash) in enumerate(lines):
+        y = TOP + 12 + 18 * i
+        draw.line((LEFT + 10, y - 4), (LEFT + 44, y - 4), stroke=stroke, wide=wide, dash=dash)
+        draw.text((LEFT + 50, y), name, size=SMALL, over=True)
 
 
 def _people(draw: Drawing, axes: Axes, rows: list[LevelFigures], most: int) -> None:
@@ -107,7 +119,8 @@ def _people(draw: Drawing, axes: Axes, rows: list[LevelFigures], most: int) -> N
         tall = round((BARS - 4) * row.n / most, 2)
         here = axes.x.at(row.expected_rate or 0.0)
         draw.box((round(here - 3, 2), round(base - tall, 2)), (6, tall), fill=RULE, name="people")
-    draw.text((LEFT - 8, base - 4), "people", anchor="end", size=SMALL)
+    draw.text((LEFT - 8, base - 18), "people,", anchor="end", size=SMALL)
+    draw.text((LEFT - 8, base - 4), f"to {most:,}", anchor="end", size=SMALL)
 
 
 def calibration_top(found: Validation) -> float:
@@ -130,7 +143,7 @@ def decision(found: Validation) -> Markup:
     )  # fmt: skip
     xs = [it.threshold for it in points] if len(points) <= len(DASHES) * 2 else ()
     axes.frame("Threshold of risk at which one acts", "Net benefit per person",
-               xs=xs, ys=ticks(least, most))  # fmt: skip
+               xs=xs, ys=ticks(least, most), percent="x")  # fmt: skip
     series = (
         ("the score", [(it.threshold, it.model) for it in points]),
         ("everyone", [(it.threshold, it.everyone) for it in points]),
@@ -144,7 +157,7 @@ def decision(found: Validation) -> Markup:
         draw.lines(axes.places(kept), stroke=COLOURS[i], wide=2.5 - 0.5 * i, dash=DASHES[i],
                    name=name.replace(" ", "-"))  # fmt: skip
         ends.append((name, axes.place(*kept[-1]), i))
-    _name_ends(draw, ends)
+    _name_ends(draw, ends, axes.y.start - 6)
     told = [f"at {plain(it.threshold)}: {number(it.model, 4)} by the score, "
             f"{number(it.everyone, 4)} for everyone" for it in points]  # fmt: skip
     return draw.svg("Decision curve", f"Net benefit; nobody is 0. {_some(told)}.")
@@ -171,13 +184,15 @@ def decision_range(found: Validation) -> tuple[float, float]:
     return -top / 5, top
 
 
-def _name_ends(draw: Drawing, ends: list[tuple[str, tuple[float, float], int]]) -> None:
-    """Write names at the ends of lines, none on top of another."""
+def _name_ends(
+    draw: Drawing, ends: list[tuple[str, tuple[float, float], int]], lowest: float
+) -> None:
+    """Write names at the ends of lines, none on top of another or of the axis."""
     last = -100.0
     for name, (x, y), i in sorted(ends, key=lambda end: (end[1][1], end[2])):
-        here = max(y + 4, last + 16)
+        here = max(min(y + 4, lowest), last + 16)
         draw.line((x + 6, here - 4), (x + 26, here - 4), stroke=COLOURS[i], wide=2, dash=DASHES[i])
-        draw.text((x + 30, here), name, size=SMALL)
+        draw.text((x + 30, here), name, size=SMALL, over=True)
         last = here
 
 

@@ -16,6 +16,9 @@ ROOM = 0.04
 """Share of a scale that is kept free at an end that is not a limit."""
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
+HALO = Markup(' stroke="#fff" stroke-width="4" stroke-linejoin="round" paint-order="stroke"')
+"""White around letters that lie over lines."""
+
 Point = tuple[float, float]
 
 
@@ -135,10 +138,11 @@ class Drawing:
         )
 
     def text(self, at: Point, text: str, *, anchor: str = "start", size: int = PLAIN,
-             turned: bool = False, bold: bool = False) -> None:  # fmt: skip
-        """Write a line of text."""
+             turned: bool = False, bold: bool = False, over: bool = False) -> None:  # fmt: skip
+        """Write a line of text; one that may lie over lines stands on white."""
         turn = Markup(' transform="rotate(-90 {:g} {:g})"').format(*at) if turned else Markup("")
         weight = Markup(' font-weight="bold"') if bold else Markup("")
+        weight += HALO if over else Markup("")
         self._parts.append(
             Markup(
                 '<text x="{:g}" y="{:g}" text-anchor="{}" font-size="{}" fill="{}"{}{}>{}</text>'
@@ -162,18 +166,20 @@ class Axes(NamedTuple):
         return [self.place(*point) for point in points]
 
     def frame(self, across: str, up: str, *, xs: Sequence[float] = (), ys: Sequence[float] = (),
-              percent: bool = False) -> None:  # fmt: skip
-        """Draw both axes with their marks and names."""
+              percent: str = "") -> None:  # fmt: skip
+        """Draw both axes with their marks and names; those in ``percent``, x or y, in per cent."""
         draw, x, y = self.drawing, self.x, self.y
         xs = xs or ticks(x.low, x.high)
         for value in ys or ticks(y.low, y.high):
             here = y.at(value)
             draw.line((x.start, here), (x.end, here), stroke=GRID)
-            draw.text((x.start - 8, here + 4), _tick(value, percent), anchor="end", size=SMALL)
+            text = _tick(value, percent="y" in percent)
+            draw.text((x.start - 8, here + 4), text, anchor="end", size=SMALL)
         for value in xs:
             here = x.at(value)
             draw.line((here, y.start), (here, y.start + 5), stroke=RULE)
-            draw.text((here, y.start + 18), _tick(value, percent), anchor="middle", size=SMALL)
+            text = _tick(value, percent="x" in percent)
+            draw.text((here, y.start + 18), text, anchor="middle", size=SMALL)
         draw.lines([(x.start, y.end), (x.start, y.start), (x.end, y.start)], stroke=RULE, wide=1)
         draw.text(((x.start + x.end) / 2, y.start + 38), across, anchor="middle")
         draw.text((16, (y.start + y.end) / 2), up, anchor="middle", turned=True)
@@ -194,7 +200,7 @@ def stairs(points: Sequence[Point]) -> list[Point]:
     return found
 
 
-def _tick(value: float, percent: bool) -> str:  # noqa: FBT001
+def _tick(value: float, *, percent: bool) -> str:
     return f"{round(100 * value, 6):g}%" if percent else f"{value:g}"
 
 

@@ -2,9 +2,8 @@
 
 from riskservice.validation.drift import Period
 from riskservice.validation.estimates import Estimate
-from riskservice.validation.fairness import CutDifference, GroupFigures
+from riskservice.validation.fairness import GroupFigures
 from riskservice.validation.incremental import Incremental
-from riskservice.validation.rates import CutPerformance
 from riskservice.validation.report.captions import CAPTIONS
 from riskservice.validation.report.pieces import Table
 from riskservice.validation.report.tables import (
@@ -62,29 +61,37 @@ def groups(found: Validation) -> Table:
 
 
 def _name(row: GroupFigures) -> str:
-    return f"{row.group} = {row.value}" + (" (largest)" if row.reference else "")
+    return f"{row.group} = {row.value}" + (" (reference)" if row.reference else "")
+
+
+RATES = ("false_positive_rate", "false_negative_rate", "positive_predictive_value")
+_RATES = ("FPR, % (95% interval)", "FNR, % (95% interval)", "PPV, % (95% interval)")
 
 
 def group_cuts(found: Validation) -> Table:
-    """Return the errors of each subgroup at each cut, and their differences."""
-    head = ("Group", "Called high at", "FPR, %", "difference", "FNR, %", "difference", "PPV, %",
-            "difference")  # fmt: skip
-    rows: list[Row] = []
-    for group in found.groups:
-        apart: list[CutDifference | None] = [*group.differences] or [None] * len(group.cuts)
-        rows += [
-            (f"{group.group} = {group.value}", f"{plain(cut.cut)} or more", *_errors(cut, gap))
-            for cut, gap in zip(group.cuts, apart, strict=True)
-        ]
+    """Return the errors of each subgroup at each cut."""
+    rows: list[Row] = [
+        (_name(group), _from(cut.cut), *(share(getattr(cut, name)) for name in RATES))
+        for group in found.groups
+        for cut in group.cuts
+    ]
+    head = ("Group", "Called high at", *_RATES)
     return table("group-cuts", "Errors of subgroups at each cut", head, rows)
 
 
-def _errors(cut: CutPerformance, gap: CutDifference | None) -> Row:
-    cells: list[str] = []
-    for name in ("false_positive_rate", "false_negative_rate", "positive_predictive_value"):
-        cells.append(share(getattr(cut, name)))
-        cells.append("reference" if gap is None else share(getattr(gap, name)))
-    return tuple(cells)
+def group_gaps(found: Validation) -> Table:
+    """Return the differences of errors from those of the reference subgroup."""
+    rows: list[Row] = [
+        (_name(group), _from(gap.cut), *(share(getattr(gap, name)) for name in RATES))
+        for group in found.groups
+        for gap in group.differences
+    ]
+    head = ("Group", "Called high at", *(name.replace("%", "points", 1) for name in _RATES))
+    return table("group-gaps", "Differences of errors from the reference subgroup", head, rows)
+
+
+def _from(cut: float) -> str:
+    return f"{plain(cut)} or more"
 
 
 def cleary(found: Validation) -> Table:
@@ -100,7 +107,11 @@ def cleary(found: Validation) -> Table:
             notes.append(f"{column}: the tests would tell of groups whose events are withheld.")
         elif it is None:
             rows.append((column, *["not made"] * 4))
-            notes.append(f"{column}: too few groups, or too small ones, for the models.")
+            notes += [
+                f"{each.reason}. {each.way_out}"
+                for each in found.not_estimated
+                if each.measure == "differential" and each.part == column
+            ]
         else:
             model = "Cox" if it.model == "cox" else "logistic"
             slope, level = tested(it.slope_bias), tested(it.intercept_bias)
@@ -179,25 +190,42 @@ def moves(found: Validation) -> Table:
 
 
 def drift(found: Validation) -> Table:
-    """Return each quarter with E/O, O/E, stability of scores and running sums."""
+    """Return each quarter with its outcomes, beside those expected where a table says."""
     expected = any(it.expected is not None for it in found.drift)
     head = ["Quarter", "People", "Events"]
     head += ["Expected", "E/O", "O/E (95% interval)", "On the funnel"] if expected else []
-    head += ["PSI", "PSI test, p"]
-    sums = found.running is not None and len(found.running.period) == len(found.drift)
-    head += ["O less E so far", "CUSUM, odds doubled", "CUSUM, odds halved"] if sums else []
+    rows: list[Row] = [
+        (_quarter(it), count(it.n), count(it.events), *(_period(it) if expected else ()))
+        for it in found.drift
+    ]
+    return table("drift", "Quarter by quarter", tuple(head), rows)
+
+
+def moved(found: Validation) -> Table:
+    """Return how far scores moved by each quarter, and the running sums of outcomes."""
+    head = ["Quarter", "People", "PSI", "PSI test, p"]
+    run = found.running
+    if run is not None and len(run.period) != len(found.drift):
+        run = None
+    head += [] if run is None else ["O less E so far", "CUSUM, odds doubled", "CUSUM, odds halved"]
     rows: list[Row] = []
     for i, it in enumerate(found.drift):
-        cells = [it.period, count(it.n), count(it.events), *(_period(it) if expected else [])]
+        cells = [_quarter(it), count(it.n)]
         stable = it.stability
-        cells += ["first quarter" if not i else "none"] * 2 if stable is None else [
-            number(stable.index, 3) + (" (1/2 added)" if stable.filled else ""),
+        cells += ["none" if i else "first quarter"] * 2 if stable is None else [
+            number(stable.index, 3) + ("*" if stable.filled else ""),
             p_value(stable.test.p),
         ]  # fmt: skip
-        if sums and (run := found.running) is not None:
+        if run is not None:
             cells += [number(run.excess[i], 1), number(run.worse[i], 2), number(run.better[i], 2)]
         rows.append(tuple(cells))
-    return table("drift", "Quarter by quarter", tuple(head), rows)
+    filled = any(it.stability is not None and it.stability.filled for it in found.drift)
+    note = ("* One half was added to every cell, since one was empty.",) if filled else ()
+    return table("moved", "Shift of the scores and running sums", tuple(head), rows, note)
+
+
+def _quarter(it: Period) -> str:
+    return it.period.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _period(it: Period) -> list[str]:

@@ -13,10 +13,13 @@ from riskservice.validation.report.drawing import (
     round_up,
     stairs,
 )
+from riskservice.validation.report.forests import short
 from riskservice.validation.report.words import percent, plain
 from riskservice.validation.results import Validation
 
-WIDTH, PLOT, LEFT, RIGHT, TOP = 680, 380, 120, 30, 14
+WIDTH, PLOT, LEFT, RIGHT, TOP = 700, 360, 160, 30, 14
+NAME = 15
+"""Letters of the name of a band for which there is room."""
 ROW = 20
 """Height of a line of numbers at risk. [px]"""
 
@@ -46,7 +49,9 @@ def survival(found: Validation) -> Markup:
     draw = Drawing("km", WIDTH, PLOT + ROW * (len(rows) + 1))
     axes = Axes(draw, x, y)
     times = [step.time for step in rows[-1].landmarks]
-    axes.frame("Time since the start of risk", "Share with the event", xs=times, percent=False)
+    unit = f", in the unit of {short(found.spec.time)}" if found.spec.time else ""
+    axes.frame(f"Time since the start of risk{unit}", "People with the event", xs=times,
+               percent="y")  # fmt: skip
     for i, row in enumerate(rows):
         draw.lines(
             axes.places(stairs(curve_of(row))),
@@ -57,27 +62,21 @@ def survival(found: Validation) -> Markup:
     if found.spec.horizon is not None and x.holds(found.spec.horizon):
         here = x.at(found.spec.horizon)
         draw.line((here, y.start), (here, y.end), dash="1 4", name="horizon")
-        draw.text((here - 4, y.start - 6), "horizon", anchor="end", size=SMALL)
-    _legend(draw, rows)
+        draw.text((here - 4, y.start - 6), "horizon", anchor="end", size=SMALL, over=True)
     _at_risk(draw, x, rows)
     told = "; ".join(_told(row) for row in rows)
     return draw.svg("Kaplan-Meier curves by band", f"{told}.")
 
 
-def _legend(draw: Drawing, rows: list[LevelFigures]) -> None:
-    for i, row in enumerate(rows):
-        y = TOP + 12 + 18 * i
-        draw.line((LEFT + 12, y - 4), (LEFT + 48, y - 4), stroke=COLOURS[i % len(COLOURS)], wide=2,
-                  dash=DASHES[i % len(DASHES)])  # fmt: skip
-        draw.text((LEFT + 54, y), row.label, size=SMALL)
-
-
 def _at_risk(draw: Drawing, x: Scale, rows: list[LevelFigures]) -> None:
     y = PLOT + 4
     draw.text((8, y), "Number at risk", size=SMALL, bold=True)
-    for row in rows:
+    for i, row in enumerate(rows):
         y += ROW
-        draw.text((8, y), row.label, size=SMALL)
+        draw.text((8, y), short(row.label, NAME), size=SMALL)
+        # The line of a band stands beside its name here, where it can lie on no curve.
+        draw.line((LEFT - 58, y - 4), (LEFT - 20, y - 4), stroke=COLOURS[i % len(COLOURS)], wide=2,
+                  dash=DASHES[i % len(DASHES)], name="sample")  # fmt: skip
         for step in row.landmarks:
             draw.text((x.at(step.time), y), f"{step.at_risk:,}", anchor="middle", size=SMALL)
 

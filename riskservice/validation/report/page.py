@@ -11,6 +11,7 @@ WORDY = frozenset(
     (
         "How",
         "Why",
+        "Analysis",
         "Groups in the models",
         "Model",
         "Slope differs",

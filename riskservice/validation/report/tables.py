@@ -24,7 +24,15 @@ Row = tuple[str, ...]
 def headline(found: Validation) -> Table:
     """Return the main figures, each with interval, people, events and method."""
     head = ("Figure", "Value", "95% interval", "People", "Events", "How")
-    return table("headline", "Headline figures", head, list(_headlines(found)))
+    notes: list[str] = []
+    if (cox := found.cox) is not None:
+        notes.append(f"Cox model, likelihood ratio: {tested(cox.likelihood_ratio)}.")
+        if (steady := cox.proportional_hazards) is not None:
+            notes.append(
+                f"Proportional hazards: {tested(steady.overall)}. A small p says that the hazard "
+                "ratio changes over time, so that one number for it is an average."
+            )
+    return table("headline", "Headline figures", head, list(_headlines(found)), tuple(notes))
 
 
 def _headlines(found: Validation) -> Iterator[Row]:

@@ -193,3 +193,33 @@ def test_a_scale_keeps_to_its_ends() -> None:
     assert [scale.at(v) for v in (-1, 0, 1, 2, 9)] == [100, 100, 200, 300, 300]
     log = Scale(0.5, 2, 0, 100, log=True)
     assert [log.at(v) for v in (0.1, 0.5, 1, 2)] == [0, 0, 50, 100]
+
+
+def test_lines_are_named_where_they_lie_on_nothing_else() -> None:
+    it = page("whole")
+    samples = marks(it, "km", "polyline", "sample")
+    curves_of = marks(it, "km", "polyline", "curve")
+    assert len(samples) == len(curves_of)
+    lowest = max(y for line in curves_of for _, y in points(line))
+    for sample, curve in zip(samples, curves_of, strict=True):
+        assert sample["stroke"] == curve["stroke"]
+        assert sample.get("stroke-dasharray") == curve.get("stroke-dasharray")
+        assert all(y > lowest for _, y in points(sample))
+    named = [each["text"] for each in it.inside(it.picture("funnel"), "text")]
+    assert (named.count("95%"), named.count("99.8%")) == (2, 2)
+    legend = [each["text"] for each in it.inside(it.picture("calibration-plot"), "text")]
+    assert "smooth curve through all people" in legend
+
+
+def test_no_name_of_a_line_lies_on_the_axis_of_the_decision_curve() -> None:
+    foot = curves.HEIGHT - curves.FOOT
+    texts = page("whole").inside(page("whole").picture("decision"), "text")
+    (everyone,) = [each for each in texts if each["text"] == "everyone"]
+    assert float(everyone["y"]) < foot
+    assert "5%" in [each["text"] for each in texts]
+
+
+def test_the_axis_of_time_says_its_unit() -> None:
+    texts = [each["text"] for each in page("whole").inside(page("whole").picture("km"), "text")]
+    assert "Time since the start of risk, in the unit of durat" in texts
+    assert "20%" in texts

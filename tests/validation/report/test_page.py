@@ -134,7 +134,7 @@ def test_bands_scores_and_groups_are_those_of_the_validation() -> None:
     low = next(row for row in it.rows("Expected over observed (E/O)") if row[0] == "Band: Low")
     assert low[5:7] == ["1.192", "0.812 to 1.751"]
     groups = {row[0]: row for row in it.rows("Subgroups")}
-    assert groups["black = 0 (largest)"][-1] == "1.20 (1.00 to 1.44)"
+    assert groups["black = 0 (reference)"][-1] == "1.20 (1.00 to 1.44)"
     assert groups["black = 1"][-1] == "0.84 (0.71 to 0.98)"
 
 
@@ -230,3 +230,29 @@ def test_names_from_outside_are_escaped_everywhere() -> None:
 def test_every_caption_says_all_three_things() -> None:
     for caption in CAPTIONS.values():
         assert all(text.endswith(".") for text in caption)
+
+
+def test_errors_of_subgroups_and_their_differences_stand_in_tables_of_their_own() -> None:
+    it = page("whole")
+    errors = it.rows("Errors of subgroups at each cut")
+    gaps = it.rows("Differences of errors from the reference subgroup")
+    cuts = sum(len(row.cuts) for row in whole().groups)
+    assert (len(errors), {len(row) for row in errors}) == (cuts, {5})
+    assert len(gaps) == sum(len(row.differences) for row in whole().groups)
+    assert not [row for row in gaps if row[0].endswith("(reference)")]
+
+
+def test_drift_of_outcomes_and_of_scores_stand_in_tables_of_their_own() -> None:
+    quarters = page("whole").rows("Quarter by quarter")
+    moved = page("whole").rows("Shift of the scores and running sums")
+    assert [row[0] for row in quarters] == [row[0] for row in moved]
+    assert {len(row) for row in (*quarters, *moved)} == {7}
+    assert moved[0][2] == "first quarter"
+
+
+def test_the_headline_says_whether_hazards_are_proportional() -> None:
+    cox = whole().cox
+    assert cox is not None
+    assert cox.proportional_hazards is not None
+    chi = f"{cox.proportional_hazards.overall.statistic:.2f}"
+    assert f"Proportional hazards: chi-square {chi} on 1 degree of freedom" in page("whole").raw
