@@ -198,3 +198,12 @@ def test_the_page_is_the_same_each_time(
     assert pages[0].content == pages[1].content
     assert "Subjects of GRRAS" in pages[0].text
     assert "<li>SHA-256 of the bytes that were read: not known" not in pages[0].text
+
+
+@pytest.mark.parametrize("number", ["1e308", "-1e16", "1e-300", "1e400"])
+def test_a_number_that_no_rating_is_is_told(client: Client, number: str) -> None:
+    answer = post(client, f"a,b\n{number},2\n1,1\n".encode(), *TWO)
+    assert answer.status_code == 422
+    (fault,) = answer.json()["faults"]
+    assert fault["message"] == "is a number that no rating is (row 1)"
+    assert post(client, b"a,b\n1e15,2\n1e-15,1\n0,1\n", *TWO).status_code == 200

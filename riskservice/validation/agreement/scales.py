@@ -22,6 +22,8 @@ MOST_ROWS = 10
 """Row numbers that are told of one fault or of rows left out; more are counted."""
 NOT_RATED, UNKNOWN = -1, -2
 """Codes of a blank cell, and of one that is no category."""
+FARTHEST, NEAREST = 1e15, 1e-15
+"""No rating is a number beyond the one, nor closer to nought than the other without being it."""
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _GAPS = re.compile(r"[\s_-]+")
 
@@ -80,11 +82,14 @@ class Scale:
         """Whether a cell would be a category of its own, and can be none."""
         if self.kind != "named" or cell is None:
             return False
-        return stands_for_none(cell) or with_comma(cell)
+        return stands_for_none(cell) or with_comma(cell) or _too_far(cell)
 
     def _fault(self, name: str, value: str, rows: Sequence[int]) -> Fault:
         blank = "or leave the cell blank where there is no rating"
-        if self.kind == "named" and with_comma(value):
+        if not self.given and _too_far(value):
+            message = "is a number that no rating is"
+            way_out = f"Give one up to {FARTHEST:g}, and nought in place of less than {NEAREST:g}."
+        elif self.kind == "named" and with_comma(value):
             message, way_out = "is a number with a comma", "Write a point before decimals."
         elif self.kind == "named":
             message = "stands for no rating"
@@ -149,11 +154,15 @@ def cell_of(value: Any) -> str | None:
 
 
 def number_of(text: str) -> float | None:
-    """Return the number a text is, or None."""
+    """Return the number a text is, or None; also where it is one that no rating is."""
     if not _NUMBER.fullmatch(text):
         return None
     value = float(text)
-    return value if math.isfinite(value) else None
+    return value if not value or NEAREST <= abs(value) <= FARTHEST else None
+
+
+def _too_far(text: str) -> bool:
+    return bool(_NUMBER.fullmatch(text)) and number_of(text) is None
 
 
 def folded(text: str) -> str:
