@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from rich.console import RenderableType
 from rich.text import Text
 
+from riskservice.cli import validated_asked as asked
 from riskservice.cli.layout import Column, bullets, heading, labelled, table
 from riskservice.cli.validated_gaps import gap_figures, gap_words
+from riskservice.validation.banded import BandModel
 from riskservice.validation.estimates import Estimate
 from riskservice.validation.fairness import GroupFigures
 from riskservice.validation.levels import LevelFigures
@@ -44,6 +46,15 @@ def account(found: Validation, *, width: int) -> Iterator[RenderableType]:
     if found.bands:
         yield heading("Bands", found.spec.band or "")
         yield table(_level_columns(found), [_level(found, row) for row in found.bands], width=width)
+    if (ratios := asked.ratios(found)) is not None:
+        reference, kind, rows = ratios
+        yield heading(f"Bands beside {reference}", kind)
+        yield labelled(rows)
+    if found.spec.cuts and found.cuts:
+        yield heading("Sensitivity and what a high score is worth", "95% interval")
+        yield table(asked.CUTS, [asked.cut_row(row) for row in found.cuts], width=width)
+        if (model := found.cox_band) is not None:
+            yield labelled(_band_tests(model))
     if found.groups:
         yield heading("Groups")
         yield table(_GROUPS, list(_groups(found)), width=width)
@@ -78,10 +89,13 @@ def account(found: Validation, *, width: int) -> Iterator[RenderableType]:
             [f"{e.measure.replace('_', ' ')}: {e.reason}. {e.way_out}" for e in found.not_estimated]
         )
 
+    if (more := asked.elsewhere(found)) is not None:
+        yield Text(f"\n{more}")
+
 
 def _sample(found: Validation) -> Iterator[tuple[str, str]]:
     yield "People", f"{found.n:,} of {found.rows:,} rows"
-    yield "Events", f"{found.events:,}, {_figure(found.base_rate, 1, 100)}%"
+    yield "Events", asked.events(found)
     if found.follow_up is not None:
         it = found.follow_up
         yield "Follow-up", f"median {it.median:g}, from {it.shortest:g} to {it.longest:g}"
@@ -97,11 +111,14 @@ def _headlines(found: Validation) -> Iterator[Row]:
         ("AUC", found.auc),
         ("AUC of the band", found.auc_band),
         ("Harrell's C", found.harrell_c),
+        ("Harrell's C of the band", None if found.cox_band is None else found.cox_band.harrell_c),
         ("Uno's C", found.uno_c),
         ("odds ratio per point", found.odds_ratio),
     ):
         if estimate is not None:
             yield _row(name, estimate)
+    for it in asked.asked_lines(found):
+        yield _line(it.name, it.value, _interval(it.low, it.high), it.n, it.events)
     if (cox := found.cox) is not None:
         interval = _interval(cox.low, cox.high)
         yield _line("hazard ratio per point", cox.hazard_ratio, interval, cox.n, cox.events)
@@ -123,6 +140,13 @@ def _headlines(found: Validation) -> Iterator[Row]:
     if found.added is not None:
         for name, ratio in zip(found.spec.added, found.added.added, strict=True):
             yield _row(f"{name}, adjusted", ratio)
+
+
+def _band_tests(model: BandModel) -> Iterator[tuple[str, str]]:
+    test = model.likelihood_ratio
+    yield "Bands differ", f"likelihood ratio {test.statistic:.2f}, df {test.df}; {_p(test.p)}"
+    if (steady := model.proportional_hazards) is not None:
+        yield "Proportional", _p(steady.overall.p)
 
 
 def _level_columns(found: Validation) -> list[Column]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from riskservice.validation import calibrated, modelled, shifts
+from riskservice.validation import banded, calibrated, modelled, shifts
 from riskservice.validation.bootstrap import Bootstrapped, bootstrap_auc
 from riskservice.validation.calibration import log_odds
 from riskservice.validation.concordance import PairCounts, harrell_c, pair_counts, uno_c
@@ -219,6 +219,7 @@ FIGURES: dict[str, Figure] = {
     "uno_c": _uno,
     "pairs": _pairs,
     "cox": modelled.cox_figures,
+    "cox_band": banded.band_model,
     "log_rank": _log_rank,
     "odds_ratio": modelled.odds_ratio,
     "logistic_norm": modelled.logistic_norm,

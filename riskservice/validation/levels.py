@@ -219,15 +219,36 @@ def _eo(part: Sample) -> ExpectedObserved | None:
 def _hazard_ratios(people: Sample, band: Labels, reference: int) -> dict[int, Estimate]:
     if people.time is None or people.event is None:
         return {}
-    usable, others = _comparable(band, people.event, reference)
+    usable, others, columns = against(band, people.event, reference)
     if not others:
         return {}
-    part = people.part(usable)
-    assert part.time is not None
-    assert part.event is not None
-    assert part.band is not None
-    found = cox(part.time, part.event, _dummies(part.band.place, others))
+    found = cox(people.time[usable], people.event[usable], columns)
     return {i: found.hazard_ratio(k) for k, i in enumerate(others)}
+
+
+def against(band: Labels, event: Mask, reference: int) -> tuple[Mask, list[int], Floats]:
+    """
+    Return what a model of bands against a reference band is made of.
+
+    Parameters
+    ----------
+    band : Labels
+    event : ndarray of bool, shape (n,)
+    reference : int
+        Place of the reference band.
+
+    Returns
+    -------
+    usable : ndarray of bool, shape (n,)
+        People of bands with events; nobody if the reference has none.
+    others : list of int
+        Those bands but the reference.
+    columns : ndarray of float64, shape (people, len(others))
+        Whether each of those people is in each of the others.
+    """
+    usable, others = _comparable(band, event, reference)
+    columns = _dummies(band.place[usable], others) if others else np.zeros((0, 0))
+    return usable, others, columns
 
 
 def _odds_ratios(people: Sample, band: Labels, reference: int) -> dict[int, Estimate]:

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from riskservice.validation.banded import BandModel
 from riskservice.validation.benefit import NetBenefit
 from riskservice.validation.bootstrap import Bootstrapped
 from riskservice.validation.brier import Brier
@@ -133,7 +134,7 @@ class Validation(msgspec.Struct, frozen=True, kw_only=True):
     spec : Spec
     eo : ExpectedObserved or None
         None where no norm table was given; so are `calibration` and `brier`.
-    cox, harrell_c, uno_c : None where no times were given.
+    cox, cox_band, harrell_c, uno_c : None where no times were given.
 
     Every other attribute is named for what it holds; a list is empty where nothing was asked for.
     """
@@ -157,6 +158,7 @@ class Validation(msgspec.Struct, frozen=True, kw_only=True):
     uno_c: Estimate | None = None
     pairs: PairCounts | None = None
     cox: CoxFigures | None = None
+    cox_band: BandModel | None = None
     log_rank: LogRank | None = None
     odds_ratio: Estimate | None = None
     logistic_norm: LogisticNorm | None = None

@@ -12,7 +12,7 @@ from riskservice.validation.expected_observed import poisson_test
 from riskservice.validation.reclassification import symmetry
 from riskservice.validation.spec import Spec
 from riskservice.validation.validating import validate
-from tests.validation import slow
+from tests.validation import samples, slow
 
 
 def test_as_many_up_as_down_is_no_evidence_of_either() -> None:
@@ -98,3 +98,36 @@ def test_people_lost_early_are_not_people_without_the_event() -> None:
     found = validate(columns, Spec(score="s", outcome="y", time="t", horizon=8)).sample_size
     assert (found.events, found.non_events) == (2, 5)
     assert found.prevalence == pytest.approx(1 - (9 / 10) * (7 / 8))
+
+
+def test_the_bands_have_a_model_of_their_own() -> None:
+    """R survival 3.5.3 on the validation half of the North Carolina releases."""
+    it, figures = samples.validation(), samples.reference("cox_recid_band")
+    columns = {name: it[name] for name in ("points", "durat", "event", "band")}
+    spec = Spec(
+        score="points", outcome="event", time="durat", band="band", bands=tuple(samples.BANDS)
+    )
+    found = validate(columns, spec).cox_band
+    assert (found.reference, found.bands) == ("Low", ["Medium", "High", "Very high"])
+    samples.close(found.log_likelihoods, figures["loglik"], 1e-6)
+    for test, name in ((found.likelihood_ratio, "lr"), (found.score, "score")):
+        samples.close(test.statistic, figures[name][0], 1e-6)
+        assert (test.df, test.p) == (3, pytest.approx(figures[name][2], rel=1e-5))
+    samples.close(found.wald.statistic, figures["wald"][0], 0.005)
+    samples.close([found.harrell_c.estimate, found.harrell_c.se], figures["concordance"], 1e-6)
+
+
+def test_the_model_of_bands_leaves_out_a_band_without_events() -> None:
+    rng = np.random.default_rng(6)
+    band = np.repeat(["low", "mid", "high"], 20)
+    time = rng.integers(1, 12, 60).astype(float)
+    event = (rng.random(60) < 0.6) & (band != "low")
+    columns = {"s": np.repeat([0, 1, 2], 20), "t": time, "y": event * 1, "b": band}
+    spec = Spec(score="s", outcome="y", time="t", band="b", bands=("low", "mid", "high"))
+    found = validate(columns, spec).cox_band
+    assert (found.reference, found.bands, found.left_out) == ("mid", ["high"], ["low"])
+    rest = band != "low"
+    alone = cox(time[rest], event[rest], (band[rest] == "high").astype(float))
+    assert found.likelihood_ratio == alone.likelihood_ratio
+    assert (found.n, found.likelihood_ratio.df) == (40, 1)
+    assert found.proportional_hazards.overall.df == 1

@@ -1,0 +1,92 @@
+"""The Cox model of the bands: whether they differ at all, and whether their ratios last."""
+
+import msgspec
+import numpy as np
+
+from riskservice.validation.concordance import harrell_c
+from riskservice.validation.cox import cox
+from riskservice.validation.estimates import Estimate, NotEstimated, Test
+from riskservice.validation.extra import NotEstimable
+from riskservice.validation.hazards import ProportionalHazards, proportional_hazards
+from riskservice.validation.levels import against, reference_band
+from riskservice.validation.partly import Partly, reasons
+from riskservice.validation.sample import Sample
+from riskservice.validation.spec import Spec
+
+
+class BandModel(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    Cox model of the bands; the hazard ratio of each band is with the band.
+
+    Attributes
+    ----------
+    reference : str
+    bands : list of str
+        Compared with it, from low to high.
+    left_out : list of str
+        Bands in which nobody had the event, and which have no ratio.
+    n, events : int
+        People of the other bands.
+    ties : str
+    log_likelihoods : list of float
+        Without and with the bands.
+    likelihood_ratio, wald, score : Test
+    proportional_hazards : ProportionalHazards or None
+        A term for each of `bands`, and all together.
+    harrell_c : Estimate
+        Of the band as a score, of everyone.
+    method : str
+    """
+
+    reference: str
+    bands: list[str]
+    left_out: list[str]
+    n: int
+    events: int
+    ties: str
+    log_likelihoods: list[float]
+    likelihood_ratio: Test
+    wald: Test
+    score: Test
+    proportional_hazards: ProportionalHazards | None
+    harrell_c: Estimate
+    method: str
+
+
+def band_model(people: Sample, spec: Spec) -> Partly | None:
+    """Return the Cox model of the bands, or None without times or without two bands."""
+    band, time, event = people.band, people.time, people.event
+    if band is None or time is None or event is None:
+        return None
+    chosen = reference_band(people, spec.reference_band)
+    usable, others, columns = against(band, event, chosen)
+    if not others:
+        return None
+    time, event = time[usable], event[usable]
+    found = cox(time, event, columns)
+    missing: list[NotEstimated] = []
+    steady: ProportionalHazards | None = None
+    try:
+        steady = proportional_hazards(time, event, columns, found)
+    except NotEstimable as error:
+        missing = reasons("cox_band", error, "proportional hazards")
+    used = np.bincount(band.place, minlength=len(band.names))
+    silent = [i for i in np.flatnonzero(used).tolist() if i not in {chosen, *others}]
+    assert people.time is not None
+    assert people.event is not None
+    figures = BandModel(
+        reference=band.names[chosen],
+        bands=[band.names[i] for i in others],
+        left_out=[band.names[i] for i in silent],
+        n=found.n,
+        events=found.events,
+        ties=found.ties,
+        log_likelihoods=[found.null_log_likelihood, found.log_likelihood],
+        likelihood_ratio=found.likelihood_ratio,
+        wald=found.wald,
+        score=found.score,
+        proportional_hazards=steady,
+        harrell_c=harrell_c(people.time, people.event, band.place.astype(np.float64)),
+        method="Cox model of the bands, Efron ties",
+    )
+    return Partly(figures, missing)
