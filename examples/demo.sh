@@ -63,6 +63,18 @@ run validate "$OUT/north-carolina.csv" --score points --outcome reconvicted --ba
     --expected expected --group ethnicity --json "$OUT/figures.json" --report "$OUT/validation.html"
 run validate "$OUT/rossi.csv" --score prio --outcome arrest --time week --add fin
 
+title "A draft table, refitted to made-up people and tried out at once"
+rm -f "$OUT/2026.1-made-up-draft.toml"
+run recalibrate "$OUT/made-up.csv" --instrument arp_static --outcome reoffended --method slope \
+    --sample "Made-up people, for demonstration" --from 2024-01-01 --to 2026-01-01 \
+    --event "Made-up reoffending within two years" --source "examples/research_data.py" \
+    -o "$OUT/2026.1-made-up-draft.toml"
+run score "$FULL" --ruleset "$OUT/2026.1-made-up-draft.toml" --instrument arp_static --brief
+
+title "Do raters agree?"
+run agreement examples/ratings.csv --rater first --rater second --scale low,medium,high \
+    --unit case_id --report "$OUT/agreement.html"
+
 title "Printable pages"
 riskservice plan "$FULL" --html > "$OUT/plan.html"
 riskservice plan "$FULL" --json > "$OUT/plan.json"

