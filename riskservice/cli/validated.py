@@ -44,33 +44,11 @@ def account(found: Validation, *, width: int) -> Iterator[RenderableType]:
     yield heading("Headline figures")
     yield table(_HEAD, list(_headlines(found)), width=width)
     if found.bands:
-        yield heading("Bands", found.spec.band or "")
-        yield table(_level_columns(found), [_level(found, row) for row in found.bands], width=width)
-    if (ratios := asked.ratios(found)) is not None:
-        reference, kind, rows = ratios
-        yield heading(f"Bands beside {reference}", kind)
-        yield labelled(rows)
+        yield from _bands(found, width)
     if found.spec.cuts and found.cuts:
         yield heading("Sensitivity and what a high score is worth", "95% interval")
         yield table(asked.CUTS, [asked.cut_row(row) for row in found.cuts], width=width)
-        if (model := found.cox_band) is not None:
-            yield labelled(_band_tests(model))
-    if found.groups:
-        yield heading("Groups")
-        yield table(_GROUPS, list(_groups(found)), width=width)
-        beside = [row for row in found.groups if row.auc_beside_reference is not None]
-        if beside:
-            yield heading("AUC less that of the reference group", "unpaired")
-            yield labelled(_beside(row) for row in beside)
-    if found.differential:
-        yield heading("Does the score mean the same in every group?", "likelihood ratio")
-        yield labelled(
-            (
-                test.group,
-                f"slope: {_p(test.slope_bias.p)}; level: {_p(test.intercept_bias.p)}",
-            )
-            for test in found.differential
-        )
+    yield from _fairness(found, width)
     if found.stability:
         yield heading("Beside the reference sample", "population stability index")
         yield table(_SHIFTS, list(_shifts(found)), width=width)
@@ -91,6 +69,36 @@ def account(found: Validation, *, width: int) -> Iterator[RenderableType]:
 
     if (more := asked.elsewhere(found)) is not None:
         yield Text(f"\n{more}")
+
+
+def _bands(found: Validation, width: int) -> Iterator[RenderableType]:
+    yield heading("Bands", found.spec.band or "")
+    yield table(_level_columns(found), [_level(found, row) for row in found.bands], width=width)
+    if (model := found.cox_band) is not None:
+        yield labelled(_band_tests(model))
+    if (ratios := asked.ratios(found)) is not None:
+        reference, kind, rows = ratios
+        yield heading(f"Bands beside {reference}", kind)
+        yield labelled(rows)
+
+
+def _fairness(found: Validation, width: int) -> Iterator[RenderableType]:
+    if found.groups:
+        yield heading("Groups")
+        yield table(_GROUPS, list(_groups(found)), width=width)
+        beside = [row for row in found.groups if row.auc_beside_reference is not None]
+        if beside:
+            yield heading("AUC less that of the reference group", "unpaired")
+            yield labelled(_beside(row) for row in beside)
+    if found.differential:
+        yield heading("Does the score mean the same in every group?", "likelihood ratio")
+        yield labelled(
+            (
+                test.group,
+                f"slope: {_p(test.slope_bias.p)}; level: {_p(test.intercept_bias.p)}",
+            )
+            for test in found.differential
+        )
 
 
 def _sample(found: Validation) -> Iterator[tuple[str, str]]:
@@ -117,8 +125,8 @@ def _headlines(found: Validation) -> Iterator[Row]:
     ):
         if estimate is not None:
             yield _row(name, estimate)
-    for it in asked.asked_lines(found):
-        yield _line(it.name, it.value, _interval(it.low, it.high), it.n, it.events)
+    for line in asked.asked_lines(found):
+        yield _line(line.name, line.value, _interval(line.low, line.high), line.n, line.events)
     if (cox := found.cox) is not None:
         interval = _interval(cox.low, cox.high)
         yield _line("hazard ratio per point", cox.hazard_ratio, interval, cox.n, cox.events)
