@@ -1,5 +1,7 @@
 """Figures read a second time from the facts alone, by pairs, loops and printed formulae."""
 
+import re
+
 import numpy as np
 import pytest
 from scipy import optimize, stats
@@ -10,9 +12,11 @@ from riskservice.validation.cox import cox
 from riskservice.validation.dynamic import auc_at
 from riskservice.validation.expected_observed import poisson_test
 from riskservice.validation.reclassification import symmetry
+from riskservice.validation.report import to_html
 from riskservice.validation.spec import Spec
 from riskservice.validation.validating import validate
 from tests.validation import samples, slow
+from tests.validation.report.made import Page
 
 
 def test_as_many_up_as_down_is_no_evidence_of_either() -> None:
@@ -131,3 +135,25 @@ def test_the_model_of_bands_leaves_out_a_band_without_events() -> None:
     assert found.likelihood_ratio == alone.likelihood_ratio
     assert (found.n, found.likelihood_ratio.df) == (40, 1)
     assert found.proportional_hazards.overall.df == 1
+
+
+def test_the_page_has_what_the_second_reading_missed() -> None:
+    rng = np.random.default_rng(9)
+    score = rng.integers(0, 9, 300)
+    columns = {
+        "s": score, "b": np.where(score > 4, "high", "low"), "g": rng.choice(["x", "y"], 300),
+        "t": np.minimum(np.ceil(rng.exponential(30 - 2 * score)), 24),
+    }  # fmt: skip
+    columns["e"] = (columns["t"] < 24) * 1
+    found = validate(
+        columns, Spec(score="s", outcome="e", time="t", horizon=20, band="b", groups=("g",))
+    )
+    page = Page(to_html(found))
+    ((name, gap, *_),) = page.rows("AUC of subgroups beside the reference subgroup")
+    (apart,) = [row.auc_beside_reference for row in found.groups if not row.reference]
+    assert (name[:4], gap) == ("g = ", f"{apart.difference.estimate:.3f}")
+    headline = {row[0]: row[1] for row in page.rows("Headline figures")}
+    band = found.cox_band
+    assert headline["Harrell's C of b, as used in practice"] == f"{band.harrell_c.estimate:.3f}"
+    ratio = f"{band.likelihood_ratio.statistic:.2f}"
+    assert re.search(rf"Cox model of the bands, likelihood ratio: [^.]*{ratio}", to_html(found))

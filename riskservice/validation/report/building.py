@@ -111,6 +111,8 @@ def _groups(found: Validation) -> tuple[Piece, ...]:
     return (
         _figure("forest", "Forest of subgroups", forests.forest, found),
         more.groups(found),
+        *((more.group_areas(found),) if any(row.auc_beside_reference for row in found.groups)
+          else ()),
         more.group_cuts(found) if errors
         else Absent("Errors of subgroups at each cut", _no_errors(found)),
         *((more.group_gaps(found),) if any(row.differences for row in found.groups) else ()),

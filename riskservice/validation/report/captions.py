@@ -111,6 +111,13 @@ CAPTIONS = {
         "Where base rates differ these cannot all be equal: see the note at the head of this "
         "section.",
     ),
+    "group-areas": Caption(
+        "How much better, or worse, the score tells people apart in a group than in the reference "
+        "group of its column; the groups are other people, so the test is unpaired.",
+        "Below 0 the score tells people of this group apart less well. A difference whose "
+        "interval does not hold 0 is more than chance would make.",
+        "Equal AUCs do not make a score fair: rates can still be over- or understated for a group.",
+    ),
     "group-gaps": Caption(
         "How much higher each of these shares is in a group than in the reference group of its "
         "column, in percentage points; with Newcombe's limits.",

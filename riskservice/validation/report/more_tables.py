@@ -60,6 +60,18 @@ def groups(found: Validation) -> Table:
     return table("groups", "Subgroups", tuple(head), rows, notes)
 
 
+def group_areas(found: Validation) -> Table:
+    """Return the AUC of each subgroup less that of the reference subgroup."""
+    head = ("Group", "AUC less that of the reference", "95% interval", "p", "People", "Events")
+    rows: list[Row] = [
+        (_name(row), *estimate(it.difference), p_value(it.test.p), count(it.difference.n),
+         count(it.difference.events))
+        for row in found.groups
+        if (it := row.auc_beside_reference) is not None
+    ]  # fmt: skip
+    return table("group-areas", "AUC of subgroups beside the reference subgroup", head, rows)
+
+
 def _name(row: GroupFigures) -> str:
     return f"{row.group} = {row.value}" + (" (reference)" if row.reference else "")
 

@@ -48,6 +48,10 @@ def _headlines(found: Validation) -> Iterator[Row]:
             for t, it in zip(found.spec.times, found.auc_at, strict=False)
         ),
         ("Harrell's C", found.harrell_c),
+        (
+            f"Harrell's C of {band}, as used in practice",
+            None if found.cox_band is None else found.cox_band.harrell_c,
+        ),
         ("Uno's C", found.uno_c),
         ("Odds ratio per point", found.odds_ratio),
         ("E/O from person-time", found.eo_person_time),
@@ -127,6 +131,10 @@ def levels(found: Validation, key: str) -> Table:
     notes = [f"Rates: {method}." for method in dict.fromkeys(row.rate.method for row in rows)]
     if ratios and (it := found.log_rank) is not None:
         notes.append(f"Bands differ in their curves: {tested(it.test)} (log-rank).")
+    if ratios and (model := found.cox_band) is not None:
+        notes.append(f"Cox model of the bands, likelihood ratio: {tested(model.likelihood_ratio)}.")
+        if (steady := model.proportional_hazards) is not None:
+            notes.append(f"Proportional hazards of the bands: {tested(steady.overall)}.")
     return table(key, title, tuple(head), made, tuple(notes))
 
 
