@@ -15,6 +15,7 @@ from riskservice.validation.levels import LevelFigures
 from riskservice.validation.pooling import Pooled
 from riskservice.validation.results import Validation
 from riskservice.validation.shifts import Shift
+from riskservice.validation.stability import MARKS
 
 Row = tuple[str, str, str, str, str]
 _HEAD = (
@@ -52,6 +53,8 @@ def account(found: Validation, *, width: int) -> Iterator[RenderableType]:
     if found.stability:
         yield heading("Beside the reference sample", "population stability index")
         yield table(_SHIFTS, list(_shifts(found)), width=width)
+        small, large = MARKS
+        yield Text(f"  Marks of {small:g} and {large:g} for the PSI are folklore: read its test.")
         for shift in found.stability:
             yield heading(f"{shift.column}: shares", f"{shift.reference_n:,} in the reference")
             yield table(_SHARES, list(_shares(shift)), width=width)

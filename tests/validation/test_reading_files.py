@@ -66,6 +66,7 @@ def test_a_reference_is_in_the_json_the_account_and_the_page(
     ]  # fmt: skip
     assert [row["label"] for row in band["levels"]] == ["a", "b", "c"]
     assert "Beside the reference sample" in told.out
+    assert "Marks of 0.1 and 0.25 for the PSI are folklore" in told.out
     assert f"{score['index']:.3f}" in told.out
     said = text_of(page)
     assert f"{score['index']:.3f}" in said
