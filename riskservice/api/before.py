@@ -5,7 +5,7 @@ from http import HTTPStatus
 from riskservice.api.described import description_of
 from riskservice.api.exchange import exchange_of
 from riskservice.api.media import preferred
-from riskservice.api.parameters import ASKS, Asks, query_faults, query_of
+from riskservice.api.parameters import ASKS, Asks, query_faults
 from riskservice.api.problems import AnyRequest, Refused
 
 
@@ -25,10 +25,8 @@ async def look_first(request: AnyRequest) -> None:
 
 
 def _refuse_query(request: AnyRequest, asked_of: Asks | None) -> None:
-    """Refuse query parameters nobody reads: a misspelt one would silently change the answer."""
+    """Refuse what does not fit, and what nobody reads: it would silently change the answer."""
     query = request.query_params
-    if asked_of is None and query.keys() <= query_of(request.route_handler).keys():
-        return
     faults = list(query_faults(request.route_handler, query))
     if asked_of is not None:
         faults += asked_of(query, request.app.state.door().registry)

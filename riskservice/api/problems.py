@@ -12,13 +12,12 @@ from typing import Any, Final
 
 import msgspec
 from litestar import Request, Response
-from litestar.exceptions import HTTPException, ValidationException
+from litestar.exceptions import HTTPException
 from litestar.response.base import ASGIResponse
 from litestar.types import ExceptionHandlersMap, Scope
 
 from riskservice.api.exchange import Exchange, exchange_of
 from riskservice.api.media import PROBLEM
-from riskservice.api.parameters import misfit, query_of
 from riskservice.clocks.extra import PlanningNotInstalled
 from riskservice.clocks.settings import UnusableSetting
 from riskservice.errors import (
@@ -177,10 +176,6 @@ def _refusal(request: AnyRequest, error: HTTPException) -> Problem:
     if isinstance(error, Refused):
         faults = error.faults
         detail = _counted(len(faults)) if faults else error.detail
-    elif isinstance(error, ValidationException):
-        misfits: list[Any] = list(error.extra or ())
-        faults = tuple(_misfit(request, message) for message in misfits)
-        detail = _counted(len(faults))
     return _noted(request, error.status_code, code, title, detail, faults)
 
 
@@ -256,14 +251,6 @@ def _counted(number: int) -> str:
 
 
 # Faults of the query ------------------------------------------------------------------------------
-
-
-def _misfit(request: AnyRequest, message: dict[str, Any]) -> Fault:
-    """Return the fault of one query parameter that Litestar could not convert."""
-    name = str(message.get("key", "")).partition(".")[0]
-    given = request.query_params.getall(name, [])
-    way_out = query_of(request.route_handler).get(name) or "See the API description."
-    return misfit(name, given[-1] if given else None, way_out)
 
 
 def _placed(faults: Sequence[Fault], request: AnyRequest) -> tuple[Fault, ...]:

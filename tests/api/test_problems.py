@@ -236,6 +236,13 @@ def test_a_query_that_does_not_fit_is_refused(client: Client, query: str, pointe
     assert fault["pointer"] == pointer
 
 
+def test_every_fault_of_a_query_is_told_at_once(client: Client) -> None:
+    answer = client.post("/v1/rescore?on=31/12/2026&ranges=some&faults=maybe&rulset=default")
+    faults = problem_of(answer, 400, "bad-request")["faults"]
+    assert {fault["pointer"] for fault in faults} == {"?on", "?ranges", "?faults", "?rulset"}
+    assert all(fault["value"] and fault["way_out"] for fault in faults)
+
+
 @pytest.mark.parametrize("on", ["abc", "2025-02-30", "", "2025-1-1", "99999-01-01", "-1", "%00"])
 @pytest.mark.parametrize("path", ["/v1/instruments", "/v1/instruments/arms/form"])
 def test_a_day_that_is_none_is_refused(client: Client, path: str, on: str) -> None:
