@@ -3,6 +3,7 @@
 import msgspec
 import numpy as np
 
+from riskservice.validation.arrays import of_people
 from riskservice.validation.estimates import Floats, Mask
 from riskservice.validation.survival import kaplan_meier
 
@@ -27,6 +28,7 @@ class NetBenefit(msgspec.Struct, frozen=True, kw_only=True):
     acted_on: int
 
 
+@of_people
 def net_benefit(expected: Floats, outcome: Mask, thresholds: Floats) -> list[NetBenefit]:
     r"""
     Return the net benefit at thresholds.
@@ -61,6 +63,7 @@ def net_benefit(expected: Floats, outcome: Mask, thresholds: Floats) -> list[Net
     return found
 
 
+@of_people
 def net_benefit_by(
     time: Floats, event: Mask, expected: Floats, horizon: float, thresholds: Floats
 ) -> list[NetBenefit]:

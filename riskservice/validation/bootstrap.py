@@ -11,6 +11,7 @@ from collections.abc import Callable
 import msgspec
 import numpy as np
 
+from riskservice.validation.arrays import of_people
 from riskservice.validation.discrimination import placements
 from riskservice.validation.estimates import LEVEL, Floats, Ints, Mask
 from riskservice.validation.extra import not_estimable
@@ -48,6 +49,7 @@ class Bootstrapped(msgspec.Struct, frozen=True, kw_only=True):
     method: str = "bootstrap of people, percentile limits"
 
 
+@of_people
 def bootstrap_auc(
     score: Floats,
     outcome: Mask,

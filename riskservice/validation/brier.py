@@ -10,6 +10,7 @@ import math
 import msgspec
 import numpy as np
 
+from riskservice.validation.arrays import of_people
 from riskservice.validation.estimates import Estimate, Floats, Mask, around
 from riskservice.validation.survival import kaplan_meier
 from riskservice.validation.weighting import refuse_empty, through_weights, weights_at
@@ -45,6 +46,7 @@ class Brier(msgspec.Struct, frozen=True, kw_only=True):
     method: str
 
 
+@of_people
 def brier(expected: Floats, outcome: Mask) -> Brier:
     """
     Return the Brier score of people all followed for the same time.
@@ -60,6 +62,7 @@ def brier(expected: Floats, outcome: Mask) -> Brier:
     return _brier((y - expected) ** 2, (y - everyone) ** 2, int(outcome.sum()), FIXED)
 
 
+@of_people
 def brier_at(time: Floats, event: Mask, expected: Floats, horizon: float) -> Brier:
     """
     Return the Brier score at a horizon of people whose follow-up is censored.

@@ -10,6 +10,7 @@ import msgspec
 import numpy as np
 from scipy.special import chdtrc, expit, logit
 
+from riskservice.validation.arrays import of_people
 from riskservice.validation.cox import cox
 from riskservice.validation.estimates import Estimate, Floats, Mask, Test, around
 from riskservice.validation.extra import NotEstimable, not_estimable
@@ -90,6 +91,7 @@ class _Smooth(msgspec.Struct, frozen=True, kw_only=True):
     method: str
 
 
+@of_people
 def calibration(expected: Floats, outcome: Mask) -> Calibration:
     """
     Return the calibration of people all followed for the same time.
@@ -116,6 +118,7 @@ def calibration(expected: Floats, outcome: Mask) -> Calibration:
     )
 
 
+@of_people
 def calibration_at(time: Floats, event: Mask, expected: Floats, horizon: float) -> Calibration:
     """
     Return the calibration at a horizon of people whose follow-up is censored.
@@ -161,6 +164,7 @@ def calibration_at(time: Floats, event: Mask, expected: Floats, horizon: float) 
     )
 
 
+@of_people
 def survival_slope(time: Floats, event: Mask, linear_predictor: Floats) -> Estimate:
     """
     Return the calibration slope of a survival model: the Cox coefficient of its predictor.

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import msgspec
 import numpy as np
 
+from riskservice.validation.arrays import of_people
 from riskservice.validation.estimates import Estimate, Floats, Mask, Test, around, two_sided
 from riskservice.validation.extra import not_estimable
 from riskservice.validation.pairs import comparable_pairs, ties_in_time
@@ -91,11 +92,13 @@ def concordance(
     return Concordance(value, (won - value * found.comparable) / total)
 
 
+@of_people
 def harrell_c(time: Floats, event: Mask, score: Floats) -> Estimate:
     """Return Harrell's C; parameters as of :func:`concordance`."""
     return _estimate(concordance(time, event, score), event, HARRELL)
 
 
+@of_people
 def uno_c(time: Floats, event: Mask, score: Floats, *, tau: float | None = None) -> Estimate:
     """
     Return Uno's C, for censoring that differs between scores.
@@ -121,6 +124,7 @@ def uno_weights(time: Floats, event: Mask, tau: float | None = None) -> Floats:
     return weight
 
 
+@of_people
 def pair_counts(time: Floats, event: Mask, score: Floats) -> PairCounts:
     """Return how many pairs there are of each kind."""
     found = comparable_pairs(time, event, score, np.ones(len(time)))
@@ -136,6 +140,7 @@ def pair_counts(time: Floats, event: Mask, score: Floats) -> PairCounts:
     )
 
 
+@of_people
 def compare_c(
     time: Floats, event: Mask, first: Floats, second: Floats
 ) -> tuple[Estimate, Estimate, Estimate, Test]:

@@ -12,6 +12,7 @@ from typing import Literal
 import numpy as np
 from scipy.special import chdtrc
 
+from riskservice.validation.arrays import of_people
 from riskservice.validation.estimates import Estimate, Floats, Mask, Test, ratio_around
 from riskservice.validation.extra import not_estimable
 from riskservice.validation.linear import bounded_covariance, solved, unbounded
@@ -105,6 +106,7 @@ class CoxFit:
         return Test(statistic=chi, df=df, p=float(chdtrc(df, max(chi, 0.0))), method=method)
 
 
+@of_people
 def cox(
     time: Floats,
     event: Mask,

@@ -12,6 +12,7 @@ import msgspec
 import numpy as np
 from scipy.special import ndtr
 
+from riskservice.validation.arrays import of_people
 from riskservice.validation.estimates import Estimate, Floats, Mask, Test, Z, around, two_sided
 from riskservice.validation.extra import not_estimable
 
@@ -97,6 +98,7 @@ def placements(score: Floats, outcome: Mask, *, in_order: bool = True) -> Placem
     return Placements(above, below)
 
 
+@of_people
 def auc(score: Floats, outcome: Mask) -> Estimate:
     """
     Return the AUC of a score.
@@ -122,6 +124,7 @@ def auc(score: Floats, outcome: Mask) -> Estimate:
     return _estimate(found)
 
 
+@of_people
 def compare_paired(first: Floats, second: Floats, outcome: Mask) -> AucComparison:
     """
     Return the AUCs of two scores of the same people, and DeLong's test of their difference.
@@ -138,6 +141,7 @@ def compare_paired(first: Floats, second: Floats, outcome: Mask) -> AucCompariso
     return _comparison(_estimate(one), _estimate(two), variance, n, events, method)
 
 
+@of_people
 def compare_groups(
     first: Floats, first_outcome: Mask, second: Floats, second_outcome: Mask
 ) -> AucComparison:
@@ -186,6 +190,7 @@ def auc_from_d(d: float) -> float:
     return float(ndtr(d / math.sqrt(2)))
 
 
+@of_people
 def roc(score: Floats, outcome: Mask) -> tuple[Floats, Floats, Floats]:
     """
     Return the points of the ROC curve, from nobody called high to everybody.

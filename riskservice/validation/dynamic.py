@@ -9,6 +9,7 @@ import math
 
 import numpy as np
 
+from riskservice.validation.arrays import of_people
 from riskservice.validation.estimates import Estimate, Floats, Mask, around
 from riskservice.validation.weighting import refuse_empty, through_weights, weights_at
 
@@ -19,6 +20,7 @@ METHOD = (
 )
 
 
+@of_people
 def auc_at(time: Floats, event: Mask, score: Floats, horizon: float) -> Estimate:
     """
     Return the cumulative/dynamic AUC at a time.

@@ -12,6 +12,7 @@ import msgspec
 import numpy as np
 from scipy.special import chdtri, gammaln, pdtr, pdtrc, xlogy
 
+from riskservice.validation.arrays import of_people
 from riskservice.validation.estimates import LEVEL, Estimate, Floats, Mask, around_log
 from riskservice.validation.extra import not_estimable
 from riskservice.validation.rates import proportion
@@ -71,6 +72,7 @@ class ExpectedObserved(msgspec.Struct, frozen=True, kw_only=True):
     method: str
 
 
+@of_people
 def expected_observed(expected: Floats, outcome: Mask) -> ExpectedObserved:
     """
     Return E/O of people who were all followed for as long as the norm table means.
@@ -123,6 +125,7 @@ def of_counts(events: int, expected: float, n: int) -> ExpectedObserved:
     )
 
 
+@of_people
 def expected_observed_by(
     time: Floats, event: Mask, expected: Floats, horizon: float
 ) -> ExpectedObserved:
@@ -169,6 +172,7 @@ def expected_observed_by(
     )
 
 
+@of_people
 def person_time(hazard: Floats, event: Mask) -> Estimate:
     r"""
     Return E/O from person-time (Crowson 2016).

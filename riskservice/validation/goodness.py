@@ -10,6 +10,7 @@ import msgspec
 import numpy as np
 from scipy.special import chdtrc
 
+from riskservice.validation.arrays import of_people
 from riskservice.validation.calibration import calibration, log_odds
 from riskservice.validation.discrimination import placements
 from riskservice.validation.estimates import Floats, Mask, Test, two_sided
@@ -48,6 +49,7 @@ class Indices(msgspec.Struct, frozen=True, kw_only=True):
     somers_d: float
 
 
+@of_people
 def spiegelhalter(expected: Floats, outcome: Mask) -> Test:
     """Return Spiegelhalter's z: whether the Brier score is what right probabilities would give."""
     away = 1 - 2 * expected
@@ -62,6 +64,7 @@ def spiegelhalter(expected: Floats, outcome: Mask) -> Test:
     return Test(statistic=z, df=None, p=two_sided(z), method="Spiegelhalter z, two-sided")
 
 
+@of_people
 def hosmer_lemeshow(expected: Floats, outcome: Mask, group: Floats) -> Test:
     """
     Return the Hosmer-Lemeshow chi-square over groups given by the caller.
@@ -90,6 +93,7 @@ def hosmer_lemeshow(expected: Floats, outcome: Mask, group: Floats) -> Test:
     return Test(statistic=chi, df=len(n), p=float(chdtrc(len(n), chi)), method="Hosmer-Lemeshow")
 
 
+@of_people
 def indices(expected: Floats, outcome: Mask) -> Indices:
     """Return the indices of probabilities as given; parameters as of ``calibration``."""
     n, line = len(outcome), log_odds(expected)

@@ -5,6 +5,7 @@ import math
 import msgspec
 import numpy as np
 
+from riskservice.validation.arrays import of_people
 from riskservice.validation.estimates import LARGEST_LOG, Floats, Mask
 from riskservice.validation.regression import design, fit
 
@@ -88,6 +89,7 @@ def norms(score: Floats, log_hazard_ratio: float | None = None) -> list[Norm]:
     ]
 
 
+@of_people
 def logistic_norm(score: Floats, outcome: Mask) -> LogisticNorm:
     """Return B0 and B1 at the median score; parameters as of ``auc``."""
     median = float(np.median(score))

@@ -11,6 +11,7 @@ import msgspec
 import numpy as np
 from scipy.special import betaincinv
 
+from riskservice.validation.arrays import of_people
 from riskservice.validation.estimates import LEVEL, Estimate, Floats, Mask, Z
 
 WILSON = "proportion with Wilson score interval"
@@ -106,6 +107,7 @@ def difference(count1: int, n1: int, count2: int, n2: int) -> Estimate:
     )
 
 
+@of_people
 def at_cut(score: Floats, outcome: Mask, cut: float) -> CutPerformance:
     """
     Return what calling everyone at or above a cut high gets right and wrong.

@@ -12,6 +12,7 @@ import msgspec
 import numpy as np
 from scipy.special import chdtrc
 
+from riskservice.validation.arrays import of_people
 from riskservice.validation.estimates import Estimate, Floats, Ints, Mask, Test, Z
 from riskservice.validation.rates import wilson
 
@@ -101,6 +102,7 @@ class Curve:
         return read
 
 
+@of_people
 def kaplan_meier(time: Floats, event: Mask) -> Curve:
     """
     Return the Kaplan-Meier curve.
@@ -116,6 +118,7 @@ def kaplan_meier(time: Floats, event: Mask) -> Curve:
     return _product(times, at_risk, events)
 
 
+@of_people
 def censoring_curve(time: Floats, event: Mask) -> Curve:
     """
     Return the Kaplan-Meier curve of the times of censoring, G.
@@ -194,6 +197,7 @@ class LogRank(msgspec.Struct, frozen=True, kw_only=True):
     test: Test
 
 
+@of_people
 def log_rank(time: Floats, event: Mask, group: Ints, names: list[str]) -> LogRank:
     """
     Return the log-rank test whether groups differ.
