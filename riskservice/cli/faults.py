@@ -19,6 +19,8 @@ _PARTS = {
     "contact_decision": "Decision on contact",
     "circumstances": "Circumstances",
 }
+_OF_FILES = ("unreadable-file", "unwritable-file")
+"""Errors whose places are paths, which may begin with a slash."""
 
 
 def account(error: RiskServiceError) -> Iterator[RenderableType]:
@@ -30,20 +32,21 @@ def account(error: RiskServiceError) -> Iterator[RenderableType]:
     title.append(f": {tame(place)}" if place else "", style="not bold")
     yield title
     for number, fault in enumerate(error.faults[:MOST], 1):
-        yield Padding(_fault(safe(fault), number if count > 1 else None), (1, 0, 0, 0))
+        told = _fault(safe(fault), number if count > 1 else None, of_files=error.code in _OF_FILES)
+        yield Padding(told, (1, 0, 0, 0))
     if count > MOST:
         yield Text(f"\nThese are the first {MOST}; {count - MOST} more are not listed.")
     if end := _what_now(error):
         yield Text(f"\n{end}")
 
 
-def _fault(fault: Fault, number: int | None) -> RenderableType:
+def _fault(fault: Fault, number: int | None, *, of_files: bool) -> RenderableType:
     heading = Text(f"{number:>2}. " if number else "", style="bold")
     if fault.question and fault.wording:
         heading.append(fault.wording)
         heading.append(f"  ({_key(fault)})", style="not bold")
     else:
-        place = fault.pointer.removeprefix("/answers/").lstrip("/")
+        place = fault.pointer if of_files else fault.pointer.removeprefix("/answers/").lstrip("/")
         heading.append(f"{_PARTS[place]}  ({place})" if place in _PARTS else place)
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(no_wrap=True)

@@ -131,6 +131,7 @@ def _spec(options: dict[str, Any]) -> "Spec":
                 way_out="Name the column of the score, or an instrument with --instrument.",
             )
         )
+    _refuse_idle(options)
     chosen = {_MANY.get(name, name): value for name, value in options.items()}
     chosen["score"] = options["score"] or f"{key}_points"
     chosen["applies"] = options["applies"] or (f"{key}_applies" if key else None)
@@ -138,6 +139,25 @@ def _spec(options: dict[str, Any]) -> "Spec":
         del chosen["thresholds"]
     known = {name: chosen[name] for name in Spec.__struct_fields__ if name in chosen}
     return Spec(**known)
+
+
+def _refuse_idle(options: dict[str, Any]) -> None:
+    """Refuse options that say how to score, where nothing is scored."""
+    if options["instrument"]:
+        return
+    idle = [name for name in ("on", "on_column") if options[name]]
+    idle += ["ruleset"] if options["ruleset"] != DEFAULT_RULESET else []
+    if idle:
+        raise files.UnusableOption(
+            *(
+                Fault(
+                    pointer=f"--{name.replace('_', '-')}",
+                    message="is of no use without --instrument",
+                    way_out="Name the instrument to score with, or leave it out.",
+                )
+                for name in idle
+            )
+        )
 
 
 def _found(given: str, spec: "Spec", options: dict[str, Any]) -> "tuple[Validation, Samples]":

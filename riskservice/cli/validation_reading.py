@@ -130,11 +130,17 @@ def _state(source: Any) -> tuple[int, ...] | None:
 
 
 def _read(source: Given, spec: Spec, options: dict[str, Any], bar: progress.Tick) -> Read:
+    rows = 0
+
+    def seen(so_far: int) -> None:
+        nonlocal rows
+        rows = so_far
+
     def tick(stage: str, share: float | None) -> None:
-        bar(stage, 0, share)
+        bar(stage, rows, share)
 
     if not options["instrument"]:
-        return read_sample(source, spec, tick=tick)
+        return read_sample(source, spec, tick=tick, seen=seen)
     return score_sample(
         source,
         spec,
@@ -144,4 +150,5 @@ def _read(source: Given, spec: Spec, options: dict[str, Any], bar: progress.Tick
         on_column=options["on_column"],
         ruleset=options["ruleset"],
         tick=tick,
+        seen=seen,
     )

@@ -19,6 +19,13 @@ MANY = 20
 
 def choice_faults(spec: Spec) -> Iterator[Fault]:
     """Yield what is wrong with a specification, whatever the sample."""
+    for field in ("added", "groups", "items", "bands"):
+        if isinstance(one := getattr(spec, field), str):
+            yield Fault(
+                pointer=field,
+                message="is one text, and would be read letter by letter",
+                way_out=f'Give a tuple: ("{one}",).',
+            )
     yield from _two_parts(spec)
     for name, message, way_out in _idle(spec):
         yield Fault(pointer=name, message=message, way_out=way_out)
@@ -106,6 +113,8 @@ def _two_parts(spec: Spec) -> Iterator[Fault]:
         *(("items", name) for name in spec.items),
     ]
     for part, name in others:
+        if name is None:
+            continue
         if name in outcome:
             yield _named_twice(name, part, outcome[name])
         elif name == spec.score and part in ("compare", "added", "time", "competing"):

@@ -5,6 +5,7 @@ A value that cannot be right stops the run. A value that is missing leaves its r
 analysis, so that every figure rests on the same people; how many and why is part of the result.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -18,6 +19,7 @@ from riskservice.validation import way_out
 from riskservice.validation.cells import as_days, as_labels, as_numbers, is_missing, which_rows
 from riskservice.validation.drift import Days
 from riskservice.validation.estimates import Floats, Mask
+from riskservice.validation.extra import InvalidSample
 from riskservice.validation.fairness import NOT_KNOWN
 from riskservice.validation.sample import Labels, Sample
 from riskservice.validation.spec import Spec
@@ -75,8 +77,7 @@ class Intake:
 def reader_of(columns: Any, spec: Spec, what: str = "sample") -> "Reader":
     """Return a reader of columns, whatever holds them; with a fault where there are no rows."""
     if not isinstance(columns, Mapping):
-        names = [str(name) for name in columns.columns]
-        columns = {name: columns[name].to_numpy() for name in names}
+        columns = _of_frame(columns, what)
     names = [str(name) for name in columns]
     rows = len(columns[spec.score if spec.score in names else names[0]]) if names else 0
     reader = Reader(columns, names, rows, what, kept=np.ones(rows, bool))
@@ -85,6 +86,23 @@ def reader_of(columns: Any, spec: Spec, what: str = "sample") -> "Reader":
             Fault(pointer=what, message="has no rows", way_out="Give a row for each person.")
         )
     return reader
+
+
+def _of_frame(frame: Any, what: str) -> dict[str, Any]:
+    if not hasattr(frame, "columns"):
+        message = "is no table: neither a mapping of columns nor a data frame"
+        raise InvalidSample(
+            Fault(pointer=what, message=message, way_out="Give a column for each name.")
+        )
+    names = [str(name) for name in frame.columns]
+    twice = [name for name, times in Counter(names).items() if times > 1]
+    if twice:
+        way_out = "Keep the column that is right, and take the others out."
+        message = "is the name of more than one column"
+        raise InvalidSample(
+            *(Fault(pointer=name, message=message, way_out=way_out) for name in twice)
+        )
+    return {name: frame[name].to_numpy() for name in names}
 
 
 def left_out_text(gone: int, rows: int, left_out: Sequence[LeftOut]) -> str:

@@ -81,3 +81,24 @@ def test_what_is_wrong_with_a_place_is_said_before_the_file_is_read(
     done = run(command, tmp_path / "none.csv", *asked, "--json", tmp_path)
     assert done.code == 2
     assert "is a folder" in done.err
+
+
+def test_a_path_is_told_from_its_root(people: Path) -> None:
+    for done in (
+        run("validate", people, *VALIDATE, "--json", people.parent),
+        run("validate", people, *VALIDATE, "--json", people),
+    ):
+        assert done.code == 2
+        assert done.err.splitlines()[2].startswith(str(people.parent))
+
+
+@pytest.mark.parametrize(
+    "option", [("--on", "2024-01-01"), ("--on-column", "day"), ("--ruleset", "osp-2014")]
+)
+def test_how_to_score_is_refused_where_nothing_is_scored(
+    people: Path, option: tuple[str, str]
+) -> None:
+    done = run("validate", people, *VALIDATE, *option)
+    assert done.code == 2
+    assert f"{option[0]}\n" in done.err
+    assert "is of no use without --instrument" in done.err

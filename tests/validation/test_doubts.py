@@ -36,13 +36,22 @@ def told(found: Validation, code: str) -> list[str]:
     return [notice.text for notice in found.notices if notice.code == code]
 
 
-def faults(columns: dict[str, Any] | None = None, **chosen: Any) -> list[str]:
+def faults(columns: Any = None, **chosen: Any) -> list[str]:
     with pytest.raises(InvalidSample) as caught:
         check(
             people() if columns is None else columns,
             Spec(**{"score": "s", "outcome": "y", **chosen}),
         )
     return [str(fault) for fault in caught.value.faults]
+
+
+class Doubled:
+    """A data frame that has one name twice, as some libraries allow."""
+
+    columns = ("s", "y", "s")
+
+    def __getitem__(self, name: str) -> Any:
+        return people()[name]
 
 
 # The wrong way round ------------------------------------------------------------------------------
@@ -194,6 +203,17 @@ def test_a_choice_that_would_do_nothing_is_refused(chosen: dict[str, Any], said:
     assert any(fault.startswith(said) for fault in faults(people(), **chosen)), faults(
         people(), **chosen
     )
+
+
+def test_a_single_name_is_not_read_letter_by_letter() -> None:
+    told = faults(groups="band")
+    assert any('Give a tuple: ("band",).' in fault for fault in told)
+
+
+def test_columns_are_a_table_and_each_has_a_name_of_its_own() -> None:
+    for given, said in (([[1, 2]], "is no table"), ("s", "is no table")):
+        assert said in faults(given)[0]
+    assert "s: is the name of more than one column" in faults(Doubled())[0]
 
 
 def test_a_cut_that_parts_nobody_is_told() -> None:
