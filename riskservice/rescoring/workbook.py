@@ -22,6 +22,8 @@ MOST_UNPACKED = 300_000_000
 """Of a workbook. [bytes]"""
 MOST_CELLS = 12_000_000
 """Of its sheets together, empty ones between filled ones counted."""
+SHARED = 0.5
+"""Of the columns of two sheets together, above which both hold the same kind of rows."""
 _PIECE = 1 << 20
 _OVERLAP = 64
 _PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Z]*)([0-9]+)["']""")
@@ -64,6 +66,8 @@ def _blocks(frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
 def _sheet(name: str, book: Any) -> tuple[tuple[str, ...], pl.DataFrame]:
     headers = {sheet: _header(book, sheet) for sheet in book.sheet_names}
     people = [sheet for sheet, header in headers.items() if "case_id" in header]
+    if not people:
+        people = _alike(headers)
     if len(people) > 1:
         refuse(
             name,
@@ -77,6 +81,24 @@ def _sheet(name: str, book: Any) -> tuple[tuple[str, ...], pl.DataFrame]:
     # By every row: a type that is guessed from the first thousand drops what comes later.
     frame: pl.DataFrame = book.load_sheet(chosen, schema_sample_rows=None).to_polars()
     return header, frame.rename(dict(zip(frame.columns, header, strict=True)))
+
+
+def _alike(headers: dict[str, list[str]]) -> list[str]:
+    """
+    Return the first sheet that is a table, and others of mostly the same columns.
+
+    Without identifiers nothing else tells people from a cover or a list of norms, and people on a
+    second sheet must not go unread.
+    """
+    tables = {
+        sheet: set(header) - {""} for sheet, header in headers.items() if len(set(header)) > 1
+    }
+    if not tables:
+        return []
+    first = next(iter(tables.values()))
+    return [
+        sheet for sheet, names in tables.items() if len(names & first) > SHARED * len(names | first)
+    ]
 
 
 def _header(book: Any, sheet: str) -> list[str]:
