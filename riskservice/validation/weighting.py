@@ -75,8 +75,10 @@ def through_weights(time: Floats, event: Mask, horizon: float, share: Floats) ->
 
     Notes
     -----
-    1/G(T-) moves by the martingales of censoring before T over the share at risk, so the part of
-    somebody censored at u is the mean of `share` of those whose time is later, over that share.
+    1/G is a product of n/(n - d) over times of censoring. With r the sum of `share` over those whose
+    time is later, each of the d censored at a time adds r/n, and each of those later takes off
+    r d/(n (n - d)). Hazards summed, d/n in place of d/(n - d), give too little where many are
+    censored in one month.
     """
     times, at_risk, events, censored = counts(time, event)
     within = times <= horizon
@@ -85,11 +87,10 @@ def through_weights(time: Floats, event: Mask, horizon: float, share: Floats) ->
     later = own[::-1].cumsum()[::-1] - own
     left = np.maximum(at_risk - events, 1)
     step = np.where(within & (censored > 0), later / left, 0.0)
-    hazard = np.concatenate(([0.0], np.cumsum(step * censored / left)))
+    beyond = np.maximum(left - censored, 1)
+    taken = np.concatenate(([0.0], np.cumsum(step * censored / beyond)))
     # A person with an event at a time is not at risk of being censored there.
-    ended_by_censoring = ~event
-    found = np.where(ended_by_censoring, step[place], 0.0)
-    return np.asarray(found - hazard[place + ended_by_censoring], np.float64)
+    return np.asarray(np.where(event, 0.0, step[place]) - taken[place], np.float64)
 
 
 def refuse_empty(found: Weights, horizon: float, measure: str) -> None:
