@@ -56,6 +56,9 @@ ExpectedEvents = Annotated[
 Compare = Annotated[str | None, _column("of another score of the same people")]
 CompareBand = Annotated[str | None, _column("of the band by another judgement")]
 Date = Annotated[str | None, _column("of the day on which time at risk began, for drift")]
+Unit = Annotated[
+    str | None, _column("that says whom a row is about; people in several rows are told")
+]
 Groups = Annotated[list[str] | None, _column("of subgroups; repeat it for several")]
 Added = Annotated[list[str] | None, _column("of a judgement whose gain is tested; repeat it")]
 Applies = Annotated[
@@ -215,6 +218,7 @@ class ValidationController(Controller):
         compare: Compare = None,
         compare_band: CompareBand = None,
         add: Added = None,
+        unit: Unit = None,
         date: Date = None,
         item: Items = None,
         applies: Applies = None,
@@ -257,6 +261,7 @@ class ValidationController(Controller):
             "compare": compare,
             "compare_band": compare_band,
             "added": tuple(add or ()),
+            "unit": unit,
             "date": date,
             "items": tuple(item or ()),
             "applies": applies or (f"{instrument}_applies" if instrument else None),

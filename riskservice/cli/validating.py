@@ -55,6 +55,7 @@ Exit codes:
 @click.option("--compare", metavar="COL", help="Column of another score of the same people.")
 @click.option("--compare-band", metavar="COL", help="Column of the band by another judgement.")
 @click.option("--add", multiple=True, metavar="COL", help="Judgement whose gain is tested.")
+@click.option("--unit", metavar="COL", help="Column that says whom a row is about.")
 @click.option("--date", metavar="COL", help="Day on which time at risk began, for drift.")
 @click.option("--reference", metavar="FILE", help="Other people, whose scores these are held to.")
 @click.option("--item", multiple=True, metavar="COL", help="Item whose missing values are counted.")

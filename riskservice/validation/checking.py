@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from riskservice.errors import Fault
-from riskservice.validation.choices import choice_faults, sample_faults
+from riskservice.validation.choices import choice_faults, repeated, sample_faults
 from riskservice.validation.estimates import Floats, Mask
 from riskservice.validation.extra import InvalidSample
 from riskservice.validation.intake import (
@@ -43,6 +43,7 @@ def check(columns: Any, spec: Spec, reference: Any = None) -> Intake:
     """
     reader = reader_of(columns, spec)
     sample = _read(reader, spec)
+    unit = reader.labels(spec.unit)
     _check_choices(reader, spec)
     reader.faults += choice_faults(spec)
     outside = OutsideIntake()
@@ -63,7 +64,12 @@ def check(columns: Any, spec: Spec, reference: Any = None) -> Intake:
         sample=replace(kept, outside=outside.people, unscored=_unscored(reader, spec, sample)),
         rows=reader.rows,
         left_out=reader.left_out,
-        notices=[*outside.notices, *notices, *more],
+        notices=[
+            *outside.notices,
+            *repeated(unit, spec, reader.kept),
+            *notices,
+            *more,
+        ],
     )
 
 

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from riskservice.errors import Fault
-from riskservice.validation.intake import Reader
+from riskservice.validation.estimates import Mask
+from riskservice.validation.fairness import NOT_KNOWN
+from riskservice.validation.intake import Reader, SampleNotice
 from riskservice.validation.sample import Labels, Sample
 from riskservice.validation.spec import THRESHOLDS, Spec
 
@@ -69,6 +71,31 @@ def sample_faults(reader: Reader, spec: Spec, people: Sample) -> Iterator[Fault]
     for column, labels in ((spec.band, kept.band), *kept.groups.items()):
         if column is not None and labels is not None:
             yield from _identifiers(column, labels, len(kept))
+
+
+def repeated(unit: Labels | None, spec: Spec, kept: Mask) -> Iterator[SampleNotice]:
+    """Yield how many people stand in several of the rows that are kept, where it is said."""
+    if unit is None:
+        return
+    place = unit.place[kept]
+    unknown = 0
+    if unit.names and unit.names[-1] == NOT_KNOWN:
+        unknown = int((place == len(unit.names) - 1).sum())
+        place = place[place < len(unit.names) - 1]
+    times = np.bincount(place, minlength=1)
+    several = times[times > 1]
+    if len(several):
+        who = "1 person stands" if len(several) == 1 else f"{len(several):,} people stand"
+        yield SampleNotice(
+            code="same-person",
+            text=f"{who} in more than one row, in {int(several.sum()):,} rows in all (by "
+            f"{spec.unit}). Rows of one person are not independent: every interval is narrower "
+            "than it should be.",
+        )
+    if unknown:
+        rows = "1 row does" if unknown == 1 else f"{unknown:,} rows do"
+        text = f"{rows} not say whom they are about ({spec.unit})."
+        yield SampleNotice(code="unit-unknown", text=text)
 
 
 def _identifiers(column: str, labels: Labels, people: int) -> Iterator[Fault]:

@@ -195,6 +195,7 @@ def spec_columns(spec: Spec) -> list[str]:
         spec.expected_events,
         spec.compare,
         spec.compare_band,
+        spec.unit,
         spec.date,
         spec.applies,
     )
@@ -221,7 +222,7 @@ def _whole(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _columns(frame: pl.DataFrame, spec: Spec, header: Sequence[str], rows: int) -> dict[str, Any]:
-    names = {spec.band, spec.compare_band, *spec.groups, *spec.items, spec.date}
+    names = {spec.band, spec.compare_band, *spec.groups, *spec.items, spec.unit, spec.date}
     found: dict[str, Any] = {
         name: frame[name].to_numpy() if name in names else _numbers(frame[name])
         for name in frame.columns

@@ -50,6 +50,8 @@ class Spec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         Columns of judgements whose gain over the score is tested.
     groups : tuple of str
         Columns of subgroups.
+    unit : str, optional
+        Column that says whom a row is about; people in several rows are told.
     date : str, optional
         Column of the day on which time at risk began.
     items : tuple of str
@@ -91,6 +93,7 @@ class Spec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     compare_band: str | None = None
     added: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
+    unit: str | None = None
     date: str | None = None
     items: tuple[str, ...] = ()
     applies: str | None = None

@@ -102,3 +102,10 @@ def test_how_to_score_is_refused_where_nothing_is_scored(
     assert done.code == 2
     assert f"{option[0]}\n" in done.err
     assert "is of no use without --instrument" in done.err
+
+
+def test_who_a_row_is_about_may_be_named(people: Path) -> None:
+    people.write_text(ROWS + "P3,3,3,3,0\n", encoding="utf-8")
+    done = run("validate", people, *VALIDATE, "--unit", "id")
+    assert done.code == 0
+    assert "1 person stands in more than one row, in 2 rows in all" in " ".join(done.out.split())

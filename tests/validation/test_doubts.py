@@ -222,3 +222,30 @@ def test_a_cut_that_parts_nobody_is_told() -> None:
         "Everyone has -3 or more, so that the cut parts nobody.",
         "Nobody has 99 or more, so that the cut parts nobody.",
     ]
+
+
+# The same person twice ----------------------------------------------------------------------------
+
+
+def test_people_in_several_rows_are_told_where_a_column_says_who_they_are() -> None:
+    once = run(unit="id")
+    assert not told(once, "same-person")
+    ids = [f"P{i}" for i in range(N)]
+    ids[1] = ids[2] = ids[0]
+    ids[10] = ids[11] = " P12 "
+    found = run(people(id=ids), unit="id")
+    (text,) = told(found, "same-person")
+    assert text.startswith("2 people stand in more than one row, in 6 rows in all (by id)")
+    assert "P12" not in text
+    assert found.n == N
+
+
+def test_rows_left_out_do_not_count_twice_and_none_is_left_out_for_want_of_a_name() -> None:
+    ids: list[Any] = [f"P{i}" for i in range(N)]
+    score = people()["s"].astype(float)
+    ids[1], score[1] = ids[0], np.nan
+    ids[5] = ids[6] = None
+    found = run(people(id=ids, s=score), unit="id")
+    assert found.n == N - 1
+    assert not told(found, "same-person")
+    assert told(found, "unit-unknown") == ["2 rows do not say whom they are about (id)."]
