@@ -75,10 +75,10 @@ def through_weights(time: Floats, event: Mask, horizon: float, share: Floats) ->
 
     Notes
     -----
-    1/G is a product of n/(n - d) over times of censoring. With r the sum of `share` over those whose
-    time is later, each of the d censored at a time adds r/n, and each of those later takes off
-    r d/(n (n - d)). Hazards summed, d/n in place of d/(n - d), give too little where many are
-    censored in one month.
+    1/G is a product of n/(n - d) over times of censoring. With r the sum of `share` over those
+    whose time is later, each of the d censored at a time adds r/n, and each of those later takes
+    off r d/(n (n - d)). Hazards summed, d/n in place of d/(n - d), take off too little where many
+    are censored in one month.
     """
     times, at_risk, events, censored = counts(time, event)
     within = times <= horizon
