@@ -153,14 +153,15 @@ def _against(found: Validation, row: LevelFigures) -> str:
 
 def norms(found: Validation) -> Table:
     """Return where each score stands among all."""
+    timed = any(it.hazard_ratio is not None for it in found.norms)
     head = ("Score", "People", "Below, %", "Same, %", "Above, %", "Mid-percentile",
-            "Hazard ratio to the median")  # fmt: skip
+            *(("Hazard ratio to the median",) if timed else ()))  # fmt: skip
     rows = [
         (
             plain(it.score),
             count(it.n),
             *(number(part, 1) for part in (it.below, it.same, it.above, it.mid_percentile)),
-            number(it.hazard_ratio, 2),
+            *((number(it.hazard_ratio, 2),) if timed else ()),
         )
         for it in found.norms
     ]
