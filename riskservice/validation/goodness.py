@@ -90,7 +90,8 @@ def hosmer_lemeshow(expected: Floats, outcome: Mask, group: Floats) -> Test:
             "Join it with another.",
         )
     chi = float(np.sum((seen - due) ** 2 / spread))
-    return Test(statistic=chi, df=len(n), p=float(chdtrc(len(n), chi)), method="Hosmer-Lemeshow")
+    method = f"Hosmer-Lemeshow, {len(n)} groups"
+    return Test(statistic=chi, df=len(n), p=float(chdtrc(len(n), chi)), method=method)
 
 
 @of_people
