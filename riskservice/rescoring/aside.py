@@ -42,6 +42,9 @@ class Aside:
 
     def __init__(self, target: str | os.PathLike[str]) -> None:
         self.target = Path(target)
+        if not self.target.name:
+            named = str(target) or "the place"
+            refuse(named, "is no name of a file", "Name a file, such as figures.json.")
         self.path = self.target.with_name(f".{os.getpid()}.part.{self.target.name}")
 
     def __enter__(self) -> Self:
@@ -51,7 +54,7 @@ class Aside:
             # What a run of the same number left long ago, when the machine went down, is no one's.
             self.path.unlink(missing_ok=True)
             self.path.touch(exist_ok=False)
-        except OSError as error:
+        except (OSError, ValueError) as error:
             cannot(str(self.target), error)
         return self
 

@@ -109,3 +109,12 @@ def test_who_a_row_is_about_may_be_named(people: Path) -> None:
     done = run("validate", people, *VALIDATE, "--unit", "id")
     assert done.code == 0
     assert "1 person stands in more than one row, in 2 rows in all" in " ".join(done.out.split())
+
+
+@pytest.mark.parametrize("place", ["", ".", "/", "a\0b"])
+@pytest.mark.parametrize("option", ["--json", "--report"])
+def test_a_place_that_is_no_name_is_refused(people: Path, option: str, place: str) -> None:
+    done = run("validate", people, *VALIDATE, option, place)
+    assert done.code == 2
+    assert "The file cannot be written" in done.err
+    assert "Way out" in done.err
