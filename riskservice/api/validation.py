@@ -28,6 +28,7 @@ from riskservice.errors import Fault
 from riskservice.registry import Registry
 from riskservice.rulesets import DEFAULT_RULESET
 from riskservice.validation.extra import ValidationNotInstalled, needed_by
+from riskservice.validation.spec import score_column
 
 MOST_NAME, MOST_REPLICATES = 200, 2_000
 
@@ -129,7 +130,8 @@ Instrument = Annotated[
     QueryParameter(
         description="Give the key of an instrument that makes the scores from the answers in the "
         "table: columns KEY_points, KEY_band, KEY_percent and KEY_probability. The score is "
-        "KEY_points unless another column is named.",
+        "KEY_points, or KEY_percent of an instrument without points, unless another column is "
+        "named.",
         max_length=MOST_NAME,
     ),
 ]
@@ -245,7 +247,7 @@ class ValidationController(Controller):
         print, with figures, captions and blank lines for what only the researcher knows.
         """
         chosen = {
-            "score": score or f"{instrument}_points",
+            "score": score or score_column(door.registry, instrument or ""),
             "outcome": outcome,
             "time": time,
             "event": event,

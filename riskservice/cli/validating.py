@@ -10,6 +10,7 @@ from riskservice.cli import choosing, files, outputs, progress, terminal
 from riskservice.errors import Fault
 from riskservice.rescoring import bulk
 from riskservice.rulesets import DEFAULT_RULESET
+from riskservice.scoring import service as installed_service
 from riskservice.validation import extra
 
 if TYPE_CHECKING:
@@ -96,8 +97,9 @@ def validate(given: str, **options: Any) -> None:
     hyphen reads standard input. Every figure comes with its interval and the people and events it
     rests on. Rows in which a value is missing are left out and counted, never dropped silently.
 
-    With --instrument KEY the score is KEY_points unless --score names another column; KEY_band,
-    KEY_percent and KEY_probability may be named too.
+    With --instrument KEY the score is KEY_points, or KEY_percent of an instrument that counts no
+    points, unless --score names another column; KEY_band, KEY_percent and KEY_probability may be
+    named too.
 
     With --reference the scores, and the bands if there are any, are held against those of other
     people, such as the ones an instrument was made on: columns of the same names, no outcome.
@@ -121,7 +123,7 @@ def validate(given: str, **options: Any) -> None:
 
 
 def _spec(options: dict[str, Any]) -> "Spec":
-    from riskservice.validation.spec import Spec  # noqa: PLC0415
+    from riskservice.validation.spec import Spec, score_column  # noqa: PLC0415
 
     key = options["instrument"]
     if not options["score"] and not key:
@@ -134,7 +136,7 @@ def _spec(options: dict[str, Any]) -> "Spec":
         )
     _refuse_idle(options)
     chosen = {_MANY.get(name, name): value for name, value in options.items()}
-    chosen["score"] = options["score"] or f"{key}_points"
+    chosen["score"] = options["score"] or score_column(installed_service().registry, key)
     chosen["applies"] = options["applies"] or (f"{key}_applies" if key else None)
     if not chosen["thresholds"]:
         del chosen["thresholds"]

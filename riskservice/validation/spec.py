@@ -2,6 +2,8 @@
 
 import msgspec
 
+from riskservice.registry import Registry
+
 SUPPRESS_BELOW = 10
 """Events under which figures of a group are withheld."""
 THRESHOLDS = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6)
@@ -104,3 +106,16 @@ class Spec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     replicates: int = 0
     imputations: int = IMPUTATIONS
     seed: int = 1
+
+
+def score_column(registry: Registry, instrument: str) -> str:
+    """
+    Return the column that has the score of an instrument: points where it counts them, or percent.
+
+    Raises
+    ------
+    UnknownName
+    """
+    definition = registry.definition(instrument)
+    in_points = getattr(definition, "unit", None) == "points"
+    return f"{instrument}_points" if in_points else f"{instrument}_percent"

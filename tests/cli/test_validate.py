@@ -159,6 +159,20 @@ def test_scores_are_made_from_answers(tmp_path: Path) -> None:
     assert json.loads(same.out)["auc"] == found["auc"]
 
 
+@pytest.mark.parametrize(("key", "score"), [("dc_srp", "dc_srp_points"), ("vrp", "vrp_percent")])
+def test_the_score_of_an_instrument_is_what_it_counts_in(
+    tmp_path: Path, key: str, score: str
+) -> None:
+    made, path = tmp_path / "made.csv", tmp_path / "answers.csv"
+    assert run("synth", "200", "-o", made).code == 0
+    frame = pl.read_csv(made, infer_schema=False)
+    outcome = (np.random.default_rng(1).random(200) < 0.3).astype(int)
+    frame.with_columns(pl.Series("again", outcome)).write_csv(path)
+    done = run("validate", path, "--instrument", key, "--outcome", "again", "--json", "-")
+    assert done.code == 0
+    assert json.loads(done.out)["spec"]["score"] == score
+
+
 def test_an_instrument_nobody_has_is_told(cohort: Path) -> None:
     done = run("validate", cohort, "--instrument", "dc_spr", "--outcome", "y60")
     assert done.code == 2
