@@ -18,6 +18,8 @@ from riskservice.validation.spec import Spec
 
 EVEN = 0.5
 """AUC of a score that tells nothing."""
+FAR_TOO_MANY = 20
+"""E/O above which the unit of the probabilities is doubted."""
 ENOUGH = 20
 """People from which on a score that is never wrong is doubted."""
 
@@ -52,6 +54,13 @@ def _wrong_way(people: Sample, spec: Spec, found: Mapping[str, Any]) -> Iterator
             "from low to high): name them from the lowest.",
         )
     line = found.get("calibration")
+    eo = found.get("eo")
+    if eo is not None and eo.estimate is not None and eo.estimate > FAR_TOO_MANY:
+        yield SampleNotice(
+            code="expected-percent",
+            text=f"By {spec.expected}, {eo.estimate:.0f} times the events that happened were "
+            "expected: if it is in percent, divide it by 100.",
+        )
     if line is not None and line.slope_high is not None and line.slope_high < 0:
         yield SampleNotice(
             code="expected-reversed",

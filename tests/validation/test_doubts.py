@@ -249,3 +249,13 @@ def test_rows_left_out_do_not_count_twice_and_none_is_left_out_for_want_of_a_nam
     assert found.n == N - 1
     assert not told(found, "same-person")
     assert told(found, "unit-unknown") == ["2 rows do not say whom they are about (id)."]
+
+
+def test_percentages_below_one_are_told_by_how_far_they_are_from_what_happened() -> None:
+    rare = (np.arange(2000) % 200 == 0).astype(int)
+    score = np.arange(2000) % 20 + rare
+    columns = {"s": score, "y": rare, "p": 0.3 + score / 50}
+    (text,) = told(run(columns, expected="p"), "expected-percent")
+    assert "times the events that happened" in text
+    assert "divide it by 100" in text
+    assert not told(run({**columns, "p": columns["p"] / 100}, expected="p"), "expected-percent")

@@ -3,7 +3,7 @@
 from riskservice.validation.report.building import not_made, sections
 from riskservice.validation.report.checklist import ABOUT, checklist, looks
 from riskservice.validation.report.frame import frame, settings
-from riskservice.validation.report.rendering import template
+from riskservice.validation.report.rendering import page
 from riskservice.validation.report.source import Source, versions
 from riskservice.validation.results import Validation
 
@@ -39,7 +39,8 @@ def to_html(found: Validation, source: Source | None = None) -> str:
         The same for the same validation and the same installed versions, byte for byte.
     """
     source = source or Source()
-    return template("validation.html").render(
+    return page(
+        "validation.html",
         found=found,
         source=source,
         frame=frame(found, source),

@@ -1,10 +1,19 @@
 """The templates of reports, which know a table from a picture and escape every text."""
 
 from functools import cache
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from riskservice.validation.report.pieces import Absent, Figure, Table
+
+_INVISIBLE = dict.fromkeys((*range(9), *range(11, 32), 127), "\N{REPLACEMENT CHARACTER}")
+"""Control characters, which no page may hold and which could steer a terminal that shows it."""
+
+
+def page(name: str, **given: Any) -> str:
+    """Return a page made by a template, in which no control character of a text is left."""
+    return template(name).render(**given).translate(_INVISIBLE)
 
 
 @cache

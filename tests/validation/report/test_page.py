@@ -6,10 +6,13 @@ import sys
 from itertools import pairwise
 
 import msgspec
+import numpy as np
 import pytest
 
 from riskservice.validation.report import to_html
 from riskservice.validation.report.captions import CAPTIONS
+from riskservice.validation.spec import Spec
+from riskservice.validation.validating import validate
 from tests.validation.report.made import SOURCE, censored, odd, page, whole
 
 KINDS = ("whole", "censored", "odd")
@@ -256,3 +259,16 @@ def test_the_headline_says_whether_hazards_are_proportional() -> None:
     assert cox.proportional_hazards is not None
     chi = f"{cox.proportional_hazards.overall.statistic:.2f}"
     assert f"Proportional hazards: chi-square {chi} on 1 degree of freedom" in page("whole").raw
+
+
+@pytest.mark.parametrize("control", ["\x1b[31m", "\x00", "\x07", "\x7f"])
+def test_no_control_character_of_a_name_reaches_the_page(control: str) -> None:
+    columns = {
+        "s": np.arange(60) % 7,
+        "y": (np.arange(60) * 5 % 9 < 4).astype(int),
+        "g": [f"one{control}x" if i % 2 else "two" for i in range(60)],
+    }
+    spec = Spec(score="s", outcome="y", groups=("g",), suppress_below=0)
+    made = to_html(validate(columns, spec))
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f]", made)
+    assert "one\N{REPLACEMENT CHARACTER}" in made

@@ -5,7 +5,7 @@ from typing import Any
 from riskservice.validation.agreement.report import building, checklist, frame
 from riskservice.validation.agreement.results import Agreement
 from riskservice.validation.agreement.second_results import SecondRatings
-from riskservice.validation.report.rendering import template
+from riskservice.validation.report.rendering import page
 from riskservice.validation.report.source import Source, versions
 
 WORDY = frozenset(("How", "Why", "Out of", "Which"))
@@ -30,7 +30,8 @@ def to_html(found: Agreement | SecondRatings, source: Source | None = None) -> s
     """
     source = source or Source()
     told = _raters(found, source) if isinstance(found, Agreement) else _factors(found, source)
-    return template("agreement.html").render(
+    return page(
+        "agreement.html",
         **told,
         source=source,
         notes=found.notes,
