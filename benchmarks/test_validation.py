@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 
 from riskservice.validation.bootstrap import bootstrap_auc
-from riskservice.validation.concordance import harrell_c
-from riskservice.validation.cox import cox
 from riskservice.validation.discrimination import auc
 from riskservice.validation.estimates import Floats, Mask
+from riskservice.validation.survival.concordance import harrell_c
+from riskservice.validation.survival.cox import cox
 
 MILLION, PEOPLE, REPLICATES = 1_000_000, 100_000, 2_000
 LEVELS = 65

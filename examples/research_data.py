@@ -28,7 +28,7 @@ from sklearn.linear_model import LogisticRegression
 
 from riskservice import service
 from riskservice.rescoring.synth import cohort
-from riskservice.validation.reading import score_sample
+from riskservice.validation.intake.reading import score_sample
 from riskservice.validation.spec import Spec
 
 MADE_UP = 3_000

@@ -18,7 +18,7 @@ from riskservice.rescoring import bulk
 from riskservice.validation.extra import needed_by
 
 if TYPE_CHECKING:
-    from riskservice.validation.reading import Read, Tick
+    from riskservice.validation.intake.reading import Read, Tick
     from riskservice.validation.report import Source
     from riskservice.validation.results import Validation
     from riskservice.validation.spec import Spec
@@ -64,7 +64,8 @@ async def validated(
         None where the scores stand in the body.
     """
     with bulk.needed_by(request.url.path), needed_by(request.url.path):
-        from riskservice.validation import reading, validating  # noqa: F401, PLC0415  extras
+        from riskservice.validation import validating  # noqa: F401, PLC0415  an extra
+        from riskservice.validation.intake import reading  # noqa: F401, PLC0415
         from riskservice.validation.spec import Spec  # noqa: PLC0415
     uploads.refuse_packing(request)
     kind = uploads.format_of(request.headers.get("content-type", ""))
@@ -107,7 +108,7 @@ def _read(
     tick: "Tick",
     bounds: Bounds,
 ) -> "Read":
-    from riskservice.validation.reading import read_sample, score_sample  # noqa: PLC0415
+    from riskservice.validation.intake.reading import read_sample, score_sample  # noqa: PLC0415
 
     if made is None:
         return read_sample(body, spec, tick=tick, seen=bounds.check, format=kind, name=BODY)

@@ -11,8 +11,8 @@ from riskservice.cli.validated_gaps import gap_figures, gap_words
 from riskservice.validation.banded import BandModel
 from riskservice.validation.estimates import Estimate
 from riskservice.validation.fairness import GroupFigures
+from riskservice.validation.filling.pooling import Pooled
 from riskservice.validation.levels import LevelFigures
-from riskservice.validation.pooling import Pooled
 from riskservice.validation.results import Validation
 from riskservice.validation.shifts import Shift
 from riskservice.validation.stability import MARKS

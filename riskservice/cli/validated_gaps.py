@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from riskservice.validation.estimates import Estimate
-from riskservice.validation.pooling import Pooled
+from riskservice.validation.filling.pooling import Pooled
 from riskservice.validation.results import Validation
 
 Figure = tuple[str, Estimate | Pooled]

@@ -14,9 +14,9 @@ from riskservice.rescoring.formats import refuse
 from riskservice.rescoring.sources import Given
 from riskservice.scoring import service as installed_service
 from riskservice.validation.extra import InvalidSample
-from riskservice.validation.intake import SampleNotice
+from riskservice.validation.intake.reading import Read, read_sample, score_sample
+from riskservice.validation.intake.taking import SampleNotice
 from riskservice.validation.outside import of_reference, outside_spec
-from riskservice.validation.reading import Read, read_sample, score_sample
 from riskservice.validation.spec import Spec
 
 STANDARD_INPUT = "standard input"

@@ -3,15 +3,15 @@
 import msgspec
 import numpy as np
 
-from riskservice.validation.concordance import harrell_c
-from riskservice.validation.cox import cox
 from riskservice.validation.estimates import Estimate, NotEstimated, Test
 from riskservice.validation.extra import NotEstimable
-from riskservice.validation.hazards import ProportionalHazards, proportional_hazards
 from riskservice.validation.levels import against, reference_band
 from riskservice.validation.partly import Partly, reasons
 from riskservice.validation.sample import Sample
 from riskservice.validation.spec import Spec
+from riskservice.validation.survival.concordance import harrell_c
+from riskservice.validation.survival.cox import cox
+from riskservice.validation.survival.hazards import ProportionalHazards, proportional_hazards
 
 
 class BandModel(msgspec.Struct, frozen=True, kw_only=True):

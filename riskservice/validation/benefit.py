@@ -5,7 +5,7 @@ import numpy as np
 
 from riskservice.validation.arrays import of_people
 from riskservice.validation.estimates import Floats, Mask
-from riskservice.validation.survival import kaplan_meier
+from riskservice.validation.survival.curves import kaplan_meier
 
 
 class NetBenefit(msgspec.Struct, frozen=True, kw_only=True):

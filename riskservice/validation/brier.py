@@ -12,8 +12,8 @@ import numpy as np
 
 from riskservice.validation.arrays import of_people
 from riskservice.validation.estimates import Estimate, Floats, Mask, around
-from riskservice.validation.survival import kaplan_meier
-from riskservice.validation.weighting import refuse_empty, through_weights, weights_at
+from riskservice.validation.survival.curves import kaplan_meier
+from riskservice.validation.survival.weighting import refuse_empty, through_weights, weights_at
 
 FIXED = "Brier score, everyone followed for the same time"
 CENSORED = "Brier score with censoring weights 1/G(T-)"

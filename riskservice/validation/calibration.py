@@ -11,11 +11,11 @@ import numpy as np
 from scipy.special import chdtrc, expit, logit
 
 from riskservice.validation.arrays import of_people
-from riskservice.validation.cox import cox
 from riskservice.validation.estimates import Estimate, Floats, Mask, Test, around
 from riskservice.validation.extra import NotEstimable, not_estimable
 from riskservice.validation.regression import Fit, design, fit
-from riskservice.validation.weighting import refuse_empty, weights_at
+from riskservice.validation.survival.cox import cox
+from riskservice.validation.survival.weighting import refuse_empty, weights_at
 
 KNOTS = (0.10, 0.50, 0.90)
 """Quantiles of logit(p) at which the three knots stand (Harrell)."""

@@ -9,7 +9,6 @@ from typing import Literal
 import msgspec
 import numpy as np
 
-from riskservice.validation.cox import cox
 from riskservice.validation.estimates import Floats, Mask, NotEstimated, Test
 from riskservice.validation.extra import NotEstimable, not_estimable
 from riskservice.validation.incremental import likelihood_ratio
@@ -17,6 +16,7 @@ from riskservice.validation.partly import Partly, reasons
 from riskservice.validation.regression import design, fit
 from riskservice.validation.sample import Labels, Sample, rate_of
 from riskservice.validation.spec import Spec
+from riskservice.validation.survival.cox import cox
 
 
 class Differential(msgspec.Struct, frozen=True, kw_only=True):

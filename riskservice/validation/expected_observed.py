@@ -16,7 +16,7 @@ from riskservice.validation.arrays import of_people
 from riskservice.validation.estimates import LEVEL, Estimate, Floats, Mask, around_log
 from riskservice.validation.extra import not_estimable
 from riskservice.validation.rates import proportion
-from riskservice.validation.survival import kaplan_meier, observed_rate
+from riskservice.validation.survival.curves import kaplan_meier, observed_rate
 
 FIXED = "E/O, everyone followed for the same time; log interval, Poisson"
 CENSORED = "E/O, observed number n(1 - Kaplan-Meier); log interval, Greenwood"

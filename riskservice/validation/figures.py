@@ -9,10 +9,8 @@ import numpy as np
 from riskservice.validation import banded, calibrated, modelled, shifts
 from riskservice.validation.bootstrap import Bootstrapped, bootstrap_auc
 from riskservice.validation.calibration import log_odds
-from riskservice.validation.concordance import PairCounts, harrell_c, pair_counts, uno_c
 from riskservice.validation.differential import differential_figures
 from riskservice.validation.discrimination import roc
-from riskservice.validation.dynamic import auc_at
 from riskservice.validation.estimates import Estimate, NotEstimated
 from riskservice.validation.extra import NotEstimable, not_estimable
 from riskservice.validation.fairness import GroupFigures, subgroups
@@ -25,7 +23,9 @@ from riskservice.validation.results import FollowUp, RocPoint
 from riskservice.validation.sample import Sample, auc_of, rate_of, refuse_censored
 from riskservice.validation.sample_size import SampleSize, sample_size
 from riskservice.validation.spec import Spec
-from riskservice.validation.survival import CurveStep, LogRank, log_rank
+from riskservice.validation.survival.concordance import PairCounts, harrell_c, pair_counts, uno_c
+from riskservice.validation.survival.curves import CurveStep, LogRank, log_rank
+from riskservice.validation.survival.dynamic import auc_at
 
 MOST_POINTS = 200
 """Points of a ROC curve that are kept for drawing."""

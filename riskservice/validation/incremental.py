@@ -8,11 +8,11 @@ import msgspec
 import numpy as np
 from scipy.special import chdtrc
 
-from riskservice.validation.concordance import compare_c
-from riskservice.validation.cox import cox
 from riskservice.validation.estimates import Estimate, Floats, Mask, Test, ratio_around
 from riskservice.validation.goodness import nagelkerke
 from riskservice.validation.regression import design, fit
+from riskservice.validation.survival.concordance import compare_c
+from riskservice.validation.survival.cox import cox
 
 
 class Incremental(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,8 +5,6 @@ from collections.abc import Callable
 import msgspec
 import numpy as np
 
-from riskservice.validation.competing import aalen_johansen
-from riskservice.validation.cox import cox
 from riskservice.validation.estimates import (
     Estimate,
     Floats,
@@ -20,7 +18,9 @@ from riskservice.validation.extra import NotEstimable, not_estimable
 from riskservice.validation.partly import Partly, reasons
 from riskservice.validation.regression import design, fit
 from riskservice.validation.sample import Labels, Sample, eo_of, rate_of
-from riskservice.validation.survival import CurveStep, kaplan_meier
+from riskservice.validation.survival.competing import aalen_johansen
+from riskservice.validation.survival.cox import cox
+from riskservice.validation.survival.curves import CurveStep, kaplan_meier
 
 MOST_SCORES = 100
 """Distinct scores up to which each has its own row; beyond, twenty groups of equal size."""

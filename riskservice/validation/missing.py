@@ -6,9 +6,9 @@ import numpy as np
 from riskservice.validation.estimates import Estimate, Mask, NotEstimated
 from riskservice.validation.expected_observed import ExpectedObserved
 from riskservice.validation.extra import NotEstimable
+from riskservice.validation.filling.sensitivity import Imputed, Tick, imputed
 from riskservice.validation.rates import difference, proportion
 from riskservice.validation.sample import Sample, auc_of, eo_of
-from riskservice.validation.sensitivity import Imputed, Tick, imputed
 from riskservice.validation.spec import Spec
 
 

@@ -3,18 +3,18 @@
 import numpy as np
 
 from riskservice.validation import norms
-from riskservice.validation.concordance import compare_c
-from riskservice.validation.cox import CoxFit, cox
 from riskservice.validation.discrimination import compare_paired
 from riskservice.validation.estimates import Estimate, Floats, NotEstimated, ratio_around
 from riskservice.validation.extra import NotEstimable
-from riskservice.validation.hazards import ProportionalHazards, proportional_hazards
 from riskservice.validation.incremental import Incremental, added_logistic, added_survival
 from riskservice.validation.partly import Partly, reasons
 from riskservice.validation.regression import design, fit
 from riskservice.validation.results import Comparison, CoxFigures
 from riskservice.validation.sample import Sample
 from riskservice.validation.spec import Spec
+from riskservice.validation.survival.concordance import compare_c
+from riskservice.validation.survival.cox import CoxFit, cox
+from riskservice.validation.survival.hazards import ProportionalHazards, proportional_hazards
 
 MOST_NORMS = 200
 """Distinct scores up to which there is a table of norms."""

@@ -12,7 +12,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from riskservice.errors import Fault
-from riskservice.validation.intake import Reader, SampleNotice, left_out_text, reader_of
+from riskservice.validation.intake.taking import Reader, SampleNotice, left_out_text, reader_of
 from riskservice.validation.sample import Labels, Outside
 from riskservice.validation.spec import Spec
 

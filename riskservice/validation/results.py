@@ -7,7 +7,6 @@ from riskservice.validation.benefit import NetBenefit
 from riskservice.validation.bootstrap import Bootstrapped
 from riskservice.validation.brier import Brier
 from riskservice.validation.calibration import Calibration
-from riskservice.validation.concordance import PairCounts
 from riskservice.validation.differential import Differential
 from riskservice.validation.discrimination import AucComparison
 from riskservice.validation.drift import Period, Running
@@ -15,9 +14,8 @@ from riskservice.validation.estimates import Estimate, NotEstimated, Test
 from riskservice.validation.expected_observed import ExpectedObserved
 from riskservice.validation.fairness import GroupFigures
 from riskservice.validation.goodness import Indices
-from riskservice.validation.hazards import ProportionalHazards
 from riskservice.validation.incremental import Incremental
-from riskservice.validation.intake import LeftOut, SampleNotice
+from riskservice.validation.intake.taking import LeftOut, SampleNotice
 from riskservice.validation.levels import LevelFigures
 from riskservice.validation.missing import MissingData
 from riskservice.validation.norms import LogisticNorm, Norm
@@ -26,7 +24,9 @@ from riskservice.validation.reclassification import Reclassification
 from riskservice.validation.sample_size import SampleSize
 from riskservice.validation.shifts import Shift
 from riskservice.validation.spec import Spec
-from riskservice.validation.survival import CurveStep, LogRank
+from riskservice.validation.survival.concordance import PairCounts
+from riskservice.validation.survival.curves import CurveStep, LogRank
+from riskservice.validation.survival.hazards import ProportionalHazards
 
 
 class FollowUp(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,7 +7,6 @@ import numpy as np
 
 from riskservice.validation.discrimination import auc
 from riskservice.validation.drift import Days
-from riskservice.validation.dynamic import auc_at
 from riskservice.validation.estimates import Estimate, Floats, Ints, Mask
 from riskservice.validation.expected_observed import (
     ExpectedObserved,
@@ -16,7 +15,8 @@ from riskservice.validation.expected_observed import (
 )
 from riskservice.validation.extra import not_estimable
 from riskservice.validation.rates import proportion
-from riskservice.validation.survival import kaplan_meier, observed_rate
+from riskservice.validation.survival.curves import kaplan_meier, observed_rate
+from riskservice.validation.survival.dynamic import auc_at
 
 
 @dataclass(frozen=True)

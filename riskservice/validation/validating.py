@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from riskservice.validation.checking import check, left_out_rows
-from riskservice.validation.doubts import doubts
 from riskservice.validation.estimates import NotEstimated
 from riskservice.validation.extra import NotEstimable
 from riskservice.validation.figures import FIGURES, IN_STEPS
-from riskservice.validation.intake import Intake, SampleNotice, left_out_text
+from riskservice.validation.intake.checking import check, left_out_rows
+from riskservice.validation.intake.doubts import doubts
+from riskservice.validation.intake.taking import Intake, SampleNotice, left_out_text
 from riskservice.validation.partly import Partly, reasons
 from riskservice.validation.results import Validation
 from riskservice.validation.sample import rate_of

@@ -17,7 +17,7 @@ from riskservice.api import create_app, validating
 from riskservice.api.media import CSV, HTML, NDJSON, PARQUET
 from riskservice.api.problems import Refused
 from riskservice.settings import Settings
-from riskservice.validation.reading import read_sample
+from riskservice.validation.intake.reading import read_sample
 from tests.api.asking import ask
 from tests.api.conftest import ANSWERS, TODAY, Client, Lines
 from tests.validation import samples
@@ -121,7 +121,7 @@ def test_without_the_extra_it_says_what_to_install(
     real = builtins.__import__
 
     def without(name: str, *args: Any, **kwargs: Any) -> Any:
-        if name == "riskservice.validation" and args[2] and "reading" in args[2]:
+        if name == "riskservice.validation.intake" and args[2] and "reading" in args[2]:
             message = "No module named 'scipy'"
             raise ModuleNotFoundError(message, name="scipy")
         return real(name, *args, **kwargs)
@@ -278,7 +278,7 @@ def test_a_validation_stops_when_its_client_leaves(
             stopped.append(refusal.detail)
             raise
 
-    monkeypatch.setattr("riskservice.validation.reading.read_sample", slowly)
+    monkeypatch.setattr("riskservice.validation.intake.reading.read_sample", slowly)
     path = f"{VALIDATION}?score=points&outcome=y60"
     ask(app, path, [raw(cohort), b"", None], [(b"content-type", CSV.encode())])
     (line,) = lines()

@@ -8,15 +8,15 @@ import pytest
 
 from riskservice.validation.brier import brier
 from riskservice.validation.calibration import calibration
-from riskservice.validation.concordance import compare_c, harrell_c, uno_c
-from riskservice.validation.cox import cox
 from riskservice.validation.discrimination import auc, compare_groups, compare_paired, roc
-from riskservice.validation.dynamic import auc_at
 from riskservice.validation.expected_observed import expected_observed, expected_observed_by
 from riskservice.validation.extra import InvalidSample
 from riskservice.validation.goodness import indices
 from riskservice.validation.rates import at_cut
-from riskservice.validation.survival import kaplan_meier
+from riskservice.validation.survival.concordance import compare_c, harrell_c, uno_c
+from riskservice.validation.survival.cox import cox
+from riskservice.validation.survival.curves import kaplan_meier
+from riskservice.validation.survival.dynamic import auc_at
 
 R = np.random.default_rng(5)
 N = 80

@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from riskservice.validation.checking import check
 from riskservice.validation.extra import InvalidSample
+from riskservice.validation.intake.checking import check
 from riskservice.validation.results import Validation
 from riskservice.validation.spec import Spec
 from riskservice.validation.validating import validate

@@ -9,14 +9,14 @@ import msgspec
 import numpy as np
 import pytest
 
-from riskservice.validation.chained import Chain, Gappy
 from riskservice.validation.discrimination import auc
 from riskservice.validation.extra import InvalidSample, NotEstimable
-from riskservice.validation.matching import line, matched, sums
+from riskservice.validation.filling.chained import Chain, Gappy
+from riskservice.validation.filling.matching import line, matched, sums
+from riskservice.validation.filling.pooling import pool, rubin
+from riskservice.validation.filling.sensitivity import Imputed
 from riskservice.validation.missing import MissingData
-from riskservice.validation.pooling import pool, rubin
 from riskservice.validation.results import Validation
-from riskservice.validation.sensitivity import Imputed
 from riskservice.validation.spec import Spec
 from riskservice.validation.validating import validate
 from tests.validation import samples

@@ -10,15 +10,15 @@ import numpy as np
 import pytest
 
 from riskservice.validation.bootstrap import bootstrap_auc
-from riskservice.validation.competing import aalen_johansen
-from riskservice.validation.cox import cox
 from riskservice.validation.expected_observed import expected_observed
 from riskservice.validation.extra import InvalidSample, NotEstimable
 from riskservice.validation.goodness import hosmer_lemeshow, spiegelhalter
-from riskservice.validation.hazards import proportional_hazards
 from riskservice.validation.levels import round_times
 from riskservice.validation.sample import Sample
 from riskservice.validation.spec import Spec
+from riskservice.validation.survival.competing import aalen_johansen
+from riskservice.validation.survival.cox import cox
+from riskservice.validation.survival.hazards import proportional_hazards
 from riskservice.validation.validating import validate
 
 SCORES = ("few", "same", "normal", "huge", "tiny", "two", "small steps")

@@ -8,10 +8,6 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from riskservice.validation.bootstrap import replicated_auc
-from riskservice.validation.competing import aalen_johansen
-from riskservice.validation.concordance import concordance, pair_counts, uno_weights
-from riskservice.validation.cox import cox, moments
-from riskservice.validation.cox_exact import cox_exact
 from riskservice.validation.discrimination import (
     auc,
     compare_groups,
@@ -20,11 +16,15 @@ from riskservice.validation.discrimination import (
     roc,
 )
 from riskservice.validation.drift import cusum
-from riskservice.validation.dynamic import auc_at
 from riskservice.validation.extra import NotEstimable
-from riskservice.validation.risk_sets import risk_sets
-from riskservice.validation.survival import censoring_curve, kaplan_meier, log_rank
-from riskservice.validation.weighting import weights_at
+from riskservice.validation.survival.competing import aalen_johansen
+from riskservice.validation.survival.concordance import concordance, pair_counts, uno_weights
+from riskservice.validation.survival.cox import cox, moments
+from riskservice.validation.survival.cox_exact import cox_exact
+from riskservice.validation.survival.curves import censoring_curve, kaplan_meier, log_rank
+from riskservice.validation.survival.dynamic import auc_at
+from riskservice.validation.survival.risk_sets import risk_sets
+from riskservice.validation.survival.weighting import weights_at
 from tests.validation import slow
 
 People = tuple[np.ndarray, np.ndarray, np.ndarray]

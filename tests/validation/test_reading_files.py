@@ -15,7 +15,7 @@ import pytest
 from riskservice.cli import validation_reading
 from riskservice.cli.validation_reading import fingerprinted_read
 from riskservice.rescoring.formats import UnreadableFile
-from riskservice.validation.reading import Read, read_sample
+from riskservice.validation.intake.reading import Read, read_sample
 from riskservice.validation.spec import Spec
 from tests.cli.running import run
 

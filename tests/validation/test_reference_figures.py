@@ -7,13 +7,13 @@ import pytest
 
 from riskservice.validation import expected_observed as eo
 from riskservice.validation.brier import brier, brier_at
-from riskservice.validation.concordance import compare_c, harrell_c, pair_counts, uno_c
 from riskservice.validation.discrimination import auc, auc_from_d
-from riskservice.validation.dynamic import auc_at
 from riskservice.validation.norms import logistic_norm, norms
 from riskservice.validation.rates import exact_binomial, proportion, wilson
 from riskservice.validation.sample_size import for_c, for_eo, for_slope, newcombe_se
-from riskservice.validation.survival import kaplan_meier, log_log, log_rank
+from riskservice.validation.survival.concordance import compare_c, harrell_c, pair_counts, uno_c
+from riskservice.validation.survival.curves import kaplan_meier, log_log, log_rank
+from riskservice.validation.survival.dynamic import auc_at
 from tests.validation import samples
 from tests.validation.samples import BANDS, CLOSED, FITTED, close, reference
 

@@ -5,12 +5,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from riskservice.validation import hazards
 from riskservice.validation.benefit import net_benefit
 from riskservice.validation.calibration import calibration, survival_slope
-from riskservice.validation.concordance import harrell_c
-from riskservice.validation.cox import CoxFit, cox
-from riskservice.validation.cox_exact import cox_exact
 from riskservice.validation.differential import differential
 from riskservice.validation.expected_observed import person_time
 from riskservice.validation.goodness import hosmer_lemeshow, indices, spiegelhalter
@@ -24,6 +20,10 @@ from riskservice.validation.reclassification import (
 )
 from riskservice.validation.regression import design, fit, null_log_likelihood, profile_interval
 from riskservice.validation.sample import Labels, Sample
+from riskservice.validation.survival import hazards
+from riskservice.validation.survival.concordance import harrell_c
+from riskservice.validation.survival.cox import CoxFit, cox
+from riskservice.validation.survival.cox_exact import cox_exact
 from tests.validation import samples
 from tests.validation.samples import BANDS, CLOSED, FITTED, Columns, close, reference
 

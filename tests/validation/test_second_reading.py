@@ -8,12 +8,12 @@ from scipy import optimize, stats
 
 from riskservice.validation.brier import brier_at
 from riskservice.validation.calibration import calibration_at
-from riskservice.validation.cox import cox
-from riskservice.validation.dynamic import auc_at
 from riskservice.validation.expected_observed import poisson_test
 from riskservice.validation.reclassification import symmetry
 from riskservice.validation.report import to_html
 from riskservice.validation.spec import Spec
+from riskservice.validation.survival.cox import cox
+from riskservice.validation.survival.dynamic import auc_at
 from riskservice.validation.validating import validate
 from tests.validation import samples, slow
 from tests.validation.report.made import Page

@@ -7,7 +7,7 @@ import pytest
 import xlsxwriter
 
 from riskservice.rescoring.formats import UnreadableFile
-from riskservice.validation.reading import read_sample
+from riskservice.validation.intake.reading import read_sample
 from riskservice.validation.spec import Spec
 
 SPEC = Spec(score="points", outcome="y")

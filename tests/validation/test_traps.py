@@ -9,23 +9,23 @@ from riskservice.validation import expected_observed as eo
 from riskservice.validation.benefit import net_benefit, net_benefit_by
 from riskservice.validation.brier import brier, brier_at
 from riskservice.validation.calibration import calibration, calibration_at
-from riskservice.validation.competing import aalen_johansen
-from riskservice.validation.concordance import harrell_c
-from riskservice.validation.cox import cox
-from riskservice.validation.cox_exact import cox_exact
 from riskservice.validation.discrimination import auc, compare_paired
 from riskservice.validation.drift import by_quarter, quarters, running
-from riskservice.validation.dynamic import auc_at
 from riskservice.validation.extra import NotEstimable
 from riskservice.validation.goodness import hosmer_lemeshow, spiegelhalter
-from riskservice.validation.hazards import proportional_hazards
 from riskservice.validation.missing import missing_item
 from riskservice.validation.rates import at_cut, difference, proportion, wilson
 from riskservice.validation.reclassification import reclassification, symmetry
 from riskservice.validation.regression import design, fit, profile_interval
 from riskservice.validation.sample_size import sample_size
 from riskservice.validation.stability import stability
-from riskservice.validation.survival import kaplan_meier, log_rank, observed_rate
+from riskservice.validation.survival.competing import aalen_johansen
+from riskservice.validation.survival.concordance import harrell_c
+from riskservice.validation.survival.cox import cox
+from riskservice.validation.survival.cox_exact import cox_exact
+from riskservice.validation.survival.curves import kaplan_meier, log_rank, observed_rate
+from riskservice.validation.survival.dynamic import auc_at
+from riskservice.validation.survival.hazards import proportional_hazards
 from tests.validation import samples
 from tests.validation.samples import close
 

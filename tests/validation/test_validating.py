@@ -8,10 +8,10 @@ import numpy as np
 import polars as pl
 import pytest
 
-from riskservice.validation.checking import check
 from riskservice.validation.expected_observed import expected_observed_by
 from riskservice.validation.extra import InvalidSample, NotEstimable
 from riskservice.validation.fairness import NOT_KNOWN, subgroups
+from riskservice.validation.intake.checking import check
 from riskservice.validation.levels import by_band
 from riskservice.validation.rates import difference
 from riskservice.validation.results import Validation

@@ -7,10 +7,10 @@ from typing import Any
 import polars as pl
 import pytest
 
-from riskservice.validation import way_out
-from riskservice.validation.checking import check
 from riskservice.validation.extra import InvalidSample
-from riskservice.validation.reading import read_sample
+from riskservice.validation.intake import way_out
+from riskservice.validation.intake.checking import check
+from riskservice.validation.intake.reading import read_sample
 from riskservice.validation.spec import Spec
 
 N = 6

@@ -10,8 +10,8 @@ import numpy as np
 
 from riskservice.errors import Fault, shown
 from riskservice.validation.agreement.spec import Kind
-from riskservice.validation.codes import codes_in, stands_for_none
-from riskservice.validation.way_out import with_comma
+from riskservice.validation.intake.codes import codes_in, stands_for_none
+from riskservice.validation.intake.way_out import with_comma
 
 Cells = Sequence[str | None]
 

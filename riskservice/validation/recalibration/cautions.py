@@ -6,7 +6,6 @@ from itertools import pairwise
 import numpy as np
 
 from riskservice.kit.kernel import Kernel
-from riskservice.validation.cox import cox
 from riskservice.validation.estimates import LEVEL, Estimate, Floats
 from riskservice.validation.extra import NotEstimable
 from riskservice.validation.recalibration.following import Followed
@@ -16,6 +15,7 @@ from riskservice.validation.recalibration.results import (
     LEAST_EVENTS,
     Recalibration,
 )
+from riskservice.validation.survival.cox import cox
 
 SMALLEST = 0.001
 """A p below it is told as such."""

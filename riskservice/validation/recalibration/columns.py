@@ -11,8 +11,8 @@ import polars as pl
 
 from riskservice.errors import Fault, shown
 from riskservice.rescoring.formats import Table as File
-from riskservice.validation.cells import BLANK
 from riskservice.validation.estimates import Floats, Mask
+from riskservice.validation.intake.cells import BLANK
 from riskservice.validation.recalibration.following import Followed, by_horizon, horizon_faults
 from riskservice.validation.recalibration.refusals import CannotRecalibrate
 

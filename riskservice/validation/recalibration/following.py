@@ -15,8 +15,8 @@ import numpy as np
 
 from riskservice.errors import Fault
 from riskservice.validation.estimates import Floats, Ints, Mask
-from riskservice.validation.survival import kaplan_meier, observed_rate
-from riskservice.validation.weighting import Weights, weights_at
+from riskservice.validation.survival.curves import kaplan_meier, observed_rate
+from riskservice.validation.survival.weighting import Weights, weights_at
 
 WEIGHTED = (
     "inverse probability of censoring weights: 1/G(T-) for events by the horizon, 1/G(horizon) for "

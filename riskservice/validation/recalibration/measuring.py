@@ -6,7 +6,6 @@ from sklearn.model_selection import StratifiedKFold
 from riskservice.validation.brier import Brier, brier, brier_at
 from riskservice.validation.calibration import log_odds
 from riskservice.validation.discrimination import auc
-from riskservice.validation.dynamic import auc_at
 from riskservice.validation.estimates import Estimate, Floats, Ints, Mask, around
 from riskservice.validation.expected_observed import (
     ExpectedObserved,
@@ -26,7 +25,8 @@ from riskservice.validation.recalibration.results import (
     Row,
 )
 from riskservice.validation.regression import Fit, design, fit
-from riskservice.validation.survival import kaplan_meier, observed_rate
+from riskservice.validation.survival.curves import kaplan_meier, observed_rate
+from riskservice.validation.survival.dynamic import auc_at
 
 IN_FOLDS = "mean of the AUCs within folds, weighted by pairs; interval of independent folds"
 NOT_SO_FAR = "1 - Kaplan-Meier; nobody among them was followed to the horizon"

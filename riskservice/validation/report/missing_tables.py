@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from riskservice.validation.estimates import Estimate
 from riskservice.validation.expected_observed import ExpectedObserved
+from riskservice.validation.filling.pooling import Pooled
+from riskservice.validation.filling.sensitivity import Imputed
 from riskservice.validation.missing import MissingData
-from riskservice.validation.pooling import Pooled
 from riskservice.validation.report.pieces import Absent, Piece, Table
 from riskservice.validation.report.tables import estimate, share, table
 from riskservice.validation.report.words import count, interval, number, percent, percents
 from riskservice.validation.results import Validation
-from riskservice.validation.sensitivity import Imputed
 
 Row = tuple[str, ...]
 

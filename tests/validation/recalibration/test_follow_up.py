@@ -24,8 +24,8 @@ from riskservice.validation.recalibration.people import Scored
 from riskservice.validation.recalibration.refitting import recalibrate
 from riskservice.validation.recalibration.refusals import CannotRecalibrate
 from riskservice.validation.regression import design, fit
-from riskservice.validation.survival import kaplan_meier
-from riskservice.validation.weighting import weights_at
+from riskservice.validation.survival.curves import kaplan_meier
+from riskservice.validation.survival.weighting import weights_at
 from tests.cli.running import ROOT
 from tests.validation.recalibration.people import asked, kernel_of, people_of
 from tests.validation.samples import close, reference, variable

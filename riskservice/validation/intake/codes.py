@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from riskservice.validation.cells import BLANK
 from riskservice.validation.estimates import Floats
+from riskservice.validation.intake.cells import BLANK
 
 CODES = (7, 8, 9, 77, 88, 99, 777, 888, 999, 7777, 8888, 9999)
 """Written as 99 or -99 for values that are not known, refused or not applicable."""

@@ -9,7 +9,7 @@ import numpy as np
 from riskservice.errors import Fault
 from riskservice.validation.estimates import Mask
 from riskservice.validation.fairness import NOT_KNOWN
-from riskservice.validation.intake import Reader, SampleNotice
+from riskservice.validation.intake.taking import Reader, SampleNotice
 from riskservice.validation.sample import Labels, Sample
 from riskservice.validation.spec import THRESHOLDS, Spec
 

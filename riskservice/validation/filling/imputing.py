@@ -13,9 +13,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from riskservice.validation.chained import Chain, Gappy, indicators
 from riskservice.validation.estimates import Floats, Mask
-from riskservice.validation.matching import Line, line, matched, sums
+from riskservice.validation.filling.chained import Chain, Gappy, indicators
+from riskservice.validation.filling.matching import Line, line, matched, sums
 
 FEW = 20
 """Distinct values up to which each answer of an item counts for itself, not along a line."""

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from riskservice.validation.codes import codes_in, stands_for_none
 from riskservice.validation.estimates import Estimate
-from riskservice.validation.intake import SampleNotice
+from riskservice.validation.intake.codes import codes_in, stands_for_none
+from riskservice.validation.intake.taking import SampleNotice
 from riskservice.validation.sample import Labels, Sample
 from riskservice.validation.spec import Spec
 

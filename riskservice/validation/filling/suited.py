@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from riskservice.errors import Fault
-from riskservice.validation.chained import Gappy
 from riskservice.validation.estimates import Floats, Mask
 from riskservice.validation.extra import NotEstimable
-from riskservice.validation.imputing import FEW, width_of
+from riskservice.validation.filling.chained import Gappy
+from riskservice.validation.filling.imputing import FEW, width_of
 
 MEASURE = "missing.imputed"
 FEWEST = 30

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from riskservice.validation.codes import stands_for_none
+from riskservice.validation.intake.codes import stands_for_none
 
 NUMBERS = "Give numbers, or leave the cell blank."
 DATES = "Write dates as YYYY-MM-DD."

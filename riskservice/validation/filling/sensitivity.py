@@ -15,15 +15,15 @@ from typing import Any
 
 import numpy as np
 
-from riskservice.validation.chained import Chain, Gappy, indicators
-from riskservice.validation.concordance import harrell_c
 from riskservice.validation.estimates import Floats, Mask, Z
-from riskservice.validation.imputing import FEW, ScoreModel, imputations
-from riskservice.validation.pooling import Pooled, pool
+from riskservice.validation.filling.chained import Chain, Gappy, indicators
+from riskservice.validation.filling.imputing import FEW, ScoreModel, imputations
+from riskservice.validation.filling.pooling import Pooled, pool
+from riskservice.validation.filling.suited import refuse_unsuited
 from riskservice.validation.sample import Labels, Sample, auc_of, eo_of
 from riskservice.validation.spec import Spec
-from riskservice.validation.suited import refuse_unsuited
-from riskservice.validation.survival import counts
+from riskservice.validation.survival.concordance import harrell_c
+from riskservice.validation.survival.curves import counts
 
 HOW = (
     "multiple imputation: items by chained equations, then the score, both by predictive mean "

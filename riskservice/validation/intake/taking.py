@@ -15,12 +15,18 @@ import msgspec
 import numpy as np
 
 from riskservice.errors import Fault, shown
-from riskservice.validation import way_out
-from riskservice.validation.cells import as_days, as_labels, as_numbers, is_missing, which_rows
 from riskservice.validation.drift import Days
 from riskservice.validation.estimates import Floats, Mask
 from riskservice.validation.extra import InvalidSample
 from riskservice.validation.fairness import NOT_KNOWN
+from riskservice.validation.intake import way_out
+from riskservice.validation.intake.cells import (
+    as_days,
+    as_labels,
+    as_numbers,
+    is_missing,
+    which_rows,
+)
 from riskservice.validation.sample import Labels, Sample
 from riskservice.validation.spec import Spec
 

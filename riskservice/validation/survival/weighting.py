@@ -14,7 +14,7 @@ import numpy as np
 
 from riskservice.validation.estimates import Floats, Ints, Mask
 from riskservice.validation.extra import not_estimable
-from riskservice.validation.survival import censoring_curve, counts
+from riskservice.validation.survival.curves import censoring_curve, counts
 
 
 class Weights(NamedTuple):

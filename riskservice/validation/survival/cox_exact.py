@@ -9,10 +9,10 @@ time.
 
 import numpy as np
 
-from riskservice.validation.cox import CONVERGED, STEPS, CoxFit
 from riskservice.validation.estimates import Floats, Mask
 from riskservice.validation.extra import not_estimable
 from riskservice.validation.linear import bounded_covariance, solved, unbounded
+from riskservice.validation.survival.cox import CONVERGED, STEPS, CoxFit
 
 _At = tuple[float, Floats, Floats]
 

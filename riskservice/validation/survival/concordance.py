@@ -15,8 +15,8 @@ import numpy as np
 from riskservice.validation.arrays import of_people
 from riskservice.validation.estimates import Estimate, Floats, Mask, Test, around, two_sided
 from riskservice.validation.extra import not_estimable
-from riskservice.validation.pairs import comparable_pairs, ties_in_time
-from riskservice.validation.survival import censoring_curve
+from riskservice.validation.survival.curves import censoring_curve
+from riskservice.validation.survival.pairs import comparable_pairs, ties_in_time
 
 HARRELL = "Harrell's C with infinitesimal-jackknife standard error; tied scores count one half"
 UNO = (

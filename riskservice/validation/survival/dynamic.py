@@ -11,7 +11,7 @@ import numpy as np
 
 from riskservice.validation.arrays import of_people
 from riskservice.validation.estimates import Estimate, Floats, Mask, around
-from riskservice.validation.weighting import refuse_empty, through_weights, weights_at
+from riskservice.validation.survival.weighting import refuse_empty, through_weights, weights_at
 
 METHOD = (
     "AUC(t), cases with an event by t weighted 1/G(T-), controls followed beyond t, "

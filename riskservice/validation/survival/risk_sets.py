@@ -85,7 +85,7 @@ class RiskSets:
 def risk_sets(
     stop: Floats, event: Mask, *, start: Floats | None = None, ties: Ties = "efron"
 ) -> RiskSets:
-    """Return who is at risk when; parameters as of :func:`riskservice.validation.cox.cox`."""
+    """Return who is at risk when; parameters as of ``cox`` of the module beside."""
     times, at_time = np.unique(stop[event], return_inverse=True)
     at_time = np.sort(at_time)
     share = np.zeros(len(at_time))

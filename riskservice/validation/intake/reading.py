@@ -16,9 +16,9 @@ from riskservice.rescoring.readers import open_table
 from riskservice.rescoring.sources import Given
 from riskservice.rulesets import DEFAULT_RULESET
 from riskservice.scoring import Service
-from riskservice.validation.cells import BLANK
 from riskservice.validation.extra import InvalidSample
-from riskservice.validation.intake import SampleNotice
+from riskservice.validation.intake.cells import BLANK
+from riskservice.validation.intake.taking import SampleNotice
 from riskservice.validation.spec import Spec
 
 MADE = ("points", "percent", "band")

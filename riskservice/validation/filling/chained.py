@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from riskservice.validation.estimates import Floats, Ints, Mask
-from riskservice.validation.matching import Line, Sums, line, matched, sums
+from riskservice.validation.filling.matching import Line, Sums, line, matched, sums
 
 ROUNDS = 5
 """Times that each column is filled anew before an imputation stands."""

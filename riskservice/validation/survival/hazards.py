@@ -11,12 +11,12 @@ import msgspec
 import numpy as np
 from scipy.special import chdtrc
 
-from riskservice.validation.cox import CoxFit, moments, second_moment
 from riskservice.validation.estimates import Floats, Mask, Test
 from riskservice.validation.extra import not_estimable
 from riskservice.validation.linear import solved
-from riskservice.validation.risk_sets import Ties, risk_sets
-from riskservice.validation.survival import kaplan_meier
+from riskservice.validation.survival.cox import CoxFit, moments, second_moment
+from riskservice.validation.survival.curves import kaplan_meier
+from riskservice.validation.survival.risk_sets import Ties, risk_sets
 
 LEAST_LEFT = 1e-10
 """Share of the information on a column that must be left for how it changes over time."""
@@ -68,7 +68,7 @@ def proportional_hazards(
     Parameters
     ----------
     time, event, x
-        As of :func:`riskservice.validation.cox.cox`; without delayed entry.
+        As of :func:`riskservice.validation.survival.cox.cox`; without delayed entry.
     fitted : CoxFit
         By Efron's or Breslow's way with ties.
 

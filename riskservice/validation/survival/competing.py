@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from riskservice.validation.estimates import Estimate, Floats, Ints, Mask, Z
-from riskservice.validation.survival import kaplan_meier
+from riskservice.validation.survival.curves import kaplan_meier
 
 METHOD = "cumulative incidence (Aalen-Johansen) with log-log interval, delta-method standard error"
 

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from riskservice.errors import Fault
-from riskservice.validation.choices import choice_faults, repeated, sample_faults
 from riskservice.validation.estimates import Floats, Mask
 from riskservice.validation.extra import InvalidSample
-from riskservice.validation.intake import (
+from riskservice.validation.intake.choices import choice_faults, repeated, sample_faults
+from riskservice.validation.intake.taking import (
     Intake,
     LeftOut,
     Reader,

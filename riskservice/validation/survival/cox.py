@@ -16,7 +16,7 @@ from riskservice.validation.arrays import of_people
 from riskservice.validation.estimates import Estimate, Floats, Mask, Test, ratio_around
 from riskservice.validation.extra import not_estimable
 from riskservice.validation.linear import bounded_covariance, solved, unbounded
-from riskservice.validation.risk_sets import RiskSets, Ties, risk_sets
+from riskservice.validation.survival.risk_sets import RiskSets, Ties, risk_sets
 
 STEPS, HALVINGS = 60, 40
 CONVERGED = 1e-13

@@ -1,0 +1,1 @@
+"""Gaps in the answers filled many times over, and figures pooled over the fillings."""

@@ -1,0 +1,1 @@
+"""People followed for different times: curves, concordance, hazards, competing events."""
