@@ -3,15 +3,13 @@
 import msgspec
 import numpy as np
 
-from riskservice.validation.estimates import Estimate, NotEstimated, Test
-from riskservice.validation.extra import NotEstimable
+from riskservice.validation.estimates import Estimate, Test
 from riskservice.validation.levels import against, reference_band
-from riskservice.validation.partly import Partly, reasons
+from riskservice.validation.partly import Partly
 from riskservice.validation.sample import Sample
 from riskservice.validation.spec import Spec
 from riskservice.validation.survival.concordance import harrell_c
-from riskservice.validation.survival.cox import cox
-from riskservice.validation.survival.hazards import ProportionalHazards, proportional_hazards
+from riskservice.validation.survival.hazards import ProportionalHazards, cox_tests
 
 
 class BandModel(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,31 +60,15 @@ def band_model(people: Sample, spec: Spec) -> Partly | None:
     usable, others, columns = against(band, event, chosen)
     if not others:
         return None
-    time, event = time[usable], event[usable]
-    found = cox(time, event, columns)
-    missing: list[NotEstimated] = []
-    steady: ProportionalHazards | None = None
-    try:
-        steady = proportional_hazards(time, event, columns, found)
-    except NotEstimable as error:
-        missing = reasons("cox_band", error, "proportional hazards")
+    _, tests, missing = cox_tests("cox_band", time[usable], event[usable], columns)
     used = np.bincount(band.place, minlength=len(band.names))
     silent = [i for i in np.flatnonzero(used).tolist() if i not in {chosen, *others}]
-    assert people.time is not None
-    assert people.event is not None
     figures = BandModel(
         reference=band.names[chosen],
         bands=[band.names[i] for i in others],
         left_out=[band.names[i] for i in silent],
-        n=found.n,
-        events=found.events,
-        ties=found.ties,
-        log_likelihoods=[found.null_log_likelihood, found.log_likelihood],
-        likelihood_ratio=found.likelihood_ratio,
-        wald=found.wald,
-        score=found.score,
-        proportional_hazards=steady,
-        harrell_c=harrell_c(people.time, people.event, band.place.astype(np.float64)),
+        harrell_c=harrell_c(time, event, band.place.astype(np.float64)),
         method="Cox model of the bands, Efron ties",
+        **tests,
     )
     return Partly(figures, missing)

@@ -14,7 +14,7 @@ from riskservice.validation.sample import Sample
 from riskservice.validation.spec import Spec
 from riskservice.validation.survival.concordance import compare_c
 from riskservice.validation.survival.cox import CoxFit, cox
-from riskservice.validation.survival.hazards import ProportionalHazards, proportional_hazards
+from riskservice.validation.survival.hazards import cox_tests
 
 MOST_NORMS = 200
 """Distinct scores up to which there is a table of norms."""
@@ -24,29 +24,16 @@ def cox_figures(people: Sample, _: Spec) -> Partly | None:
     """Return the Cox model of the score with the test of what it assumes, or None without times."""
     if people.time is None or people.event is None:
         return None
-    found = cox(people.time, people.event, people.score)
+    found, tests, missing = cox_tests("cox", people.time, people.event, people.score)
     ratio = found.hazard_ratio()
-    missing: list[NotEstimated] = []
-    steady: ProportionalHazards | None = None
-    try:
-        steady = proportional_hazards(people.time, people.event, people.score, found)
-    except NotEstimable as error:
-        missing = reasons("cox", error, "proportional hazards")
     figures = CoxFigures(
         hazard_ratio=ratio.estimate,
         low=ratio.low,
         high=ratio.high,
         coefficient=float(found.coefficients[0]),
         se=float(found.se[0]),
-        n=found.n,
-        events=found.events,
-        ties=found.ties,
-        log_likelihoods=[found.null_log_likelihood, found.log_likelihood],
-        likelihood_ratio=found.likelihood_ratio,
-        wald=found.wald,
-        score=found.score,
-        proportional_hazards=steady,
         method=ratio.method,
+        **tests,
     )
     return Partly(figures, missing)
 

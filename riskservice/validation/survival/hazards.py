@@ -6,15 +6,17 @@ The baselines after Efron and after Breslow differ too, by half a per cent where
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 import numpy as np
 from scipy.special import chdtrc
 
-from riskservice.validation.estimates import Floats, Mask, Test
-from riskservice.validation.extra import not_estimable
+from riskservice.validation.estimates import Floats, Mask, NotEstimated, Test
+from riskservice.validation.extra import NotEstimable, not_estimable
 from riskservice.validation.linear import solved
-from riskservice.validation.survival.cox import CoxFit, moments, second_moment
+from riskservice.validation.partly import reasons
+from riskservice.validation.survival.cox import CoxFit, cox, moments, second_moment
 from riskservice.validation.survival.curves import kaplan_meier
 from riskservice.validation.survival.risk_sets import Ties, risk_sets
 
@@ -142,3 +144,42 @@ def baseline(
 
 def _test(chi: float, df: int) -> Test:
     return Test(statistic=chi, df=df, p=float(chdtrc(df, max(chi, 0.0))), method=METHOD)
+
+
+def cox_tests(
+    measure: str, time: Floats, event: Mask, columns: Floats
+) -> tuple[CoxFit, dict[str, Any], list[NotEstimated]]:
+    """
+    Return a Cox model, its counts and tests by name, and why one of them is not there.
+
+    Parameters
+    ----------
+    measure : str
+        What the model is called where its proportional hazards cannot be tested.
+    time : ndarray of float64, shape (n,)
+    event : ndarray of bool, shape (n,)
+    columns : ndarray of float64, shape (n,) or (n, p)
+
+    Raises
+    ------
+    NotEstimable
+        When there is no model.
+    """
+    found = cox(time, event, columns)
+    missing: list[NotEstimated] = []
+    steady: ProportionalHazards | None = None
+    try:
+        steady = proportional_hazards(time, event, columns, found)
+    except NotEstimable as error:
+        missing = reasons(measure, error, "proportional hazards")
+    tests = {
+        "n": found.n,
+        "events": found.events,
+        "ties": found.ties,
+        "log_likelihoods": [found.null_log_likelihood, found.log_likelihood],
+        "likelihood_ratio": found.likelihood_ratio,
+        "wald": found.wald,
+        "score": found.score,
+        "proportional_hazards": steady,
+    }
+    return found, tests, missing
