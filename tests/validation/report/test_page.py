@@ -216,7 +216,7 @@ def test_every_analysis_that_was_run_is_listed() -> None:
 
 def test_the_stamp_has_digest_versions_settings_and_seed() -> None:
     it = page("whole")
-    assert f"SHA-256 of the file: {'ab' * 32}" in it.raw
+    assert f"SHA-256 of the bytes that were read: {'ab' * 32}" in it.raw
     assert "scikit-learn" in it.raw
     settings = dict(it.rows("Settings"))
     assert settings["seed"] == "1"
