@@ -1,7 +1,6 @@
 """The OpenAPI 3.1 description, made from the handlers and from the types they really use."""
 
 import inspect
-import re
 from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any, Final, get_args
@@ -13,7 +12,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import PathParameter, QueryParameter
 from litestar.typing import FieldDefinition
 
-from riskservice.api import examples
+from riskservice.api import examples, prose
 from riskservice.api.cases import MOST
 from riskservice.api.described import Described, description_of
 from riskservice.api.media import COHORTS, CSV, DOCX, FORM, JSON, PROBLEM, READABLE
@@ -95,7 +94,7 @@ def describe(app: Litestar, service: Service) -> dict[str, Any]:
     paths: dict[str, Any] = {}
     for path, method, handler, told in found:
         paths.setdefault(path, {})[method] = _operation(handler, told, named, bodies, service)
-    components = {name: _trimmed(schema) for name, schema in sorted(components.items())}
+    components = {name: prose.described(schema) for name, schema in sorted(components.items())}
     return {
         "openapi": "3.1.0",
         "info": {"title": "riskservice", "version": ENGINE.split()[-1], "description": ABOUT},
@@ -146,8 +145,8 @@ def _operation(
     operation: dict[str, Any] = {
         "operationId": handler.handler_name.rpartition(".")[2],
         "tags": handler.resolve_tags(),
-        "summary": _line(summary),
-        "description": _line(rest),
+        "summary": prose.line(summary),
+        "description": prose.line(rest),
         "parameters": parameters,
         "responses": responses,
     }
@@ -285,15 +284,3 @@ def _refusals(named: dict[Any, Any]) -> dict[str, Any]:
 
 def _name(status: int) -> str:
     return HTTPStatus(status).phrase.title().replace(" ", "").replace("-", "")
-
-
-def _trimmed(schema: dict[str, Any]) -> dict[str, Any]:
-    """Return a schema whose description is only what the docstring says in sentences."""
-    if "description" in schema:
-        prose = re.split(r"\n\n[A-Z]\w+\n-{3,}", schema["description"], maxsplit=1)[0]
-        schema = schema | {"description": _line(prose)}
-    return schema
-
-
-def _line(text: str) -> str:
-    return " ".join(text.replace("``", "`").split())

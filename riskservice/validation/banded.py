@@ -19,6 +19,7 @@ class BandModel(msgspec.Struct, frozen=True, kw_only=True):
     Attributes
     ----------
     reference : str
+        Band that the others are compared with.
     bands : list of str
         Compared with it, from low to high.
     left_out : list of str
@@ -26,14 +27,17 @@ class BandModel(msgspec.Struct, frozen=True, kw_only=True):
     n, events : int
         People of the other bands.
     ties : str
+        How events at one time are dealt with.
     log_likelihoods : list of float
         Without and with the bands.
     likelihood_ratio, wald, score : Test
+        Of no difference between the bands.
     proportional_hazards : ProportionalHazards or None
         A term for each of `bands`, and all together.
     harrell_c : Estimate
         Of the band as a score, of everyone.
     method : str
+        Which model it is.
     """
 
     reference: str

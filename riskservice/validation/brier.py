@@ -26,13 +26,17 @@ class Brier(msgspec.Struct, frozen=True, kw_only=True):
     Attributes
     ----------
     estimate, low, high : float
+        Mean squared distance of the probability from what happened; 0 is perfect. [0 to 1]
     se : float
+        Standard error of the estimate.
     null : Estimate
         The score of giving everyone the observed rate.
     scaled : float or None
         1 - estimate/null; None where everyone or nobody has the outcome.
     n, events : int
+        People and events; by the horizon where people are censored.
     method : str
+        How it was made.
     """
 
     estimate: float

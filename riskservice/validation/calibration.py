@@ -39,6 +39,7 @@ class Calibration(msgspec.Struct, frozen=True, kw_only=True):
     Attributes
     ----------
     n, events : int
+        People, and events by the horizon where people are censored.
     in_the_large : float
         Intercept of a logistic model with offset logit(p); below 0 the predictions are too high.
     in_the_large_low, in_the_large_high, in_the_large_se : float
@@ -56,8 +57,11 @@ class Calibration(msgspec.Struct, frozen=True, kw_only=True):
     coefficients : list of float
         Of the curve.
     nonlinearity : Test or None
+        Whether the curve bends; None without a spline.
     curve : list of CurvePoint
+        The rate that the curve gives each expected one.
     method, curve_method : str
+        How the coefficients and the curve were made.
     """
 
     n: int

@@ -55,8 +55,11 @@ class Test(msgspec.Struct, frozen=True, kw_only=True):
     statistic : float
         A chi-square, or a z where ``df`` is None.
     df : int or None
+        Degrees of freedom of a chi-square.
     p : float
+        Two-sided.
     method : str
+        Which test it is.
     """
 
     __test__ = False
@@ -73,7 +76,10 @@ class NotEstimated(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes
     ----------
-    measure, reason, way_out : str
+    measure : str
+        Its name in the results.
+    reason, way_out : str
+        Why it has no value, and what would give it one.
     part : str
         Of what, for instance of which column, where the rest of the measure may be there.
     """

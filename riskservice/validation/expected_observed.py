@@ -34,13 +34,17 @@ class ExpectedObserved(msgspec.Struct, frozen=True, kw_only=True):
     Attributes
     ----------
     n : int
+        People.
     events : int
         Seen; over censored follow-up those by the horizon.
     observed : float
         The number that E is held against; over censored follow-up n(1 - KM).
     expected : float
+        Sum of the probabilities of everyone.
     observed_rate : Estimate
+        Share of people with the event, observed over people.
     expected_rate : float
+        Mean probability.
     estimate, low, high : float or None
         E/O. With no event there is only a lower limit, the exact one.
     poisson, exact, binomial, greenwood : pair of float or None
@@ -48,9 +52,11 @@ class ExpectedObserved(msgspec.Struct, frozen=True, kw_only=True):
     observed_expected : float
         O/E, the other way round, as other fields report it.
     observed_expected_exact : pair of float or None
+        Exact Poisson limits of O/E.
     p : float or None
         Exact two-sided Poisson test of the observed number against the expected one.
     method : str
+        How estimate, low and high were made.
     """
 
     n: int

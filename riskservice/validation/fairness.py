@@ -47,6 +47,7 @@ class GroupFigures(msgspec.Struct, frozen=True, kw_only=True):
     group, value : str
         Column, and what it says.
     n : int
+        People.
     events : int or None
         None where withheld.
     reference : bool
@@ -54,12 +55,17 @@ class GroupFigures(msgspec.Struct, frozen=True, kw_only=True):
     suppressed : bool
         Too few events for figures; see `note`.
     base_rate, auc : Estimate or None
+        Share with the outcome, and AUC; None where suppressed or not estimable.
     auc_beside_reference : AucComparison or None
         The AUC less that of the reference group: other people, so an unpaired test.
     eo : ExpectedObserved or None
+        None too without a norm table.
     cuts : list of CutPerformance
+        At each cut; empty where suppressed or censored.
     differences : list of CutDifference
+        The same less that of the reference group.
     note : str
+        Why something is not there.
     """
 
     group: str

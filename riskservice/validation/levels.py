@@ -38,15 +38,21 @@ class LevelFigures(msgspec.Struct, frozen=True, kw_only=True):
     Attributes
     ----------
     label : str
+        Name of the band, or the score, or the scores from low to high.
     n, events : int
+        People, and events among them by the horizon where there is one.
     score_low, score_high : float
+        Lowest and highest score among them.
     rate : Estimate
         Observed: Wilson's, or 1 - KM where people are censored.
     expected_rate : float or None
+        Mean probability; None without a norm table.
     eo : ExpectedObserved or None
+        None without a norm table, or where next to nothing was expected.
     hazard_ratio : Estimate or None
         Against the reference band; None for it, and where nobody had an event.
     odds_ratio : Estimate or None
+        The same from a logistic model; None too where everybody had an event or was censored.
     incidence : Estimate or None
         By Aalen-Johansen, where competing events are known.
     steps : list of CurveStep
@@ -54,6 +60,7 @@ class LevelFigures(msgspec.Struct, frozen=True, kw_only=True):
     landmarks : list of CurveStep
         The same at round times, which are those of every band: who is at risk is exact there.
     reference : bool
+        Whether it is the band that others are compared with.
     """
 
     label: str

@@ -28,8 +28,9 @@ class SampleSize(msgspec.Struct, frozen=True, kw_only=True):
     prevalence, c : float
         Taken for the needed numbers.
     for_eo, for_c : int
+        People needed for intervals of E/O and of C of a stated width.
     for_slope : int or None
-        None without predicted probabilities.
+        People needed for the slope; None without predicted probabilities.
     enough_events : bool
         At least 100 events and 100 without.
     enough : bool

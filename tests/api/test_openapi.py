@@ -9,6 +9,7 @@ import pytest
 from litestar import Litestar
 
 from riskservice import Service
+from riskservice.api import prose
 from riskservice.api.description import describe
 from riskservice.api.openapi import document, main
 from tests.api.conftest import Client
@@ -149,3 +150,58 @@ def test_parameters_are_described_with_type_and_default(described: dict[str, Any
     assert found["instrument"]["schema"] == {"type": "array", "items": {"type": "string"}}
     assert found["reasons"]["schema"] == {"type": "boolean", "default": True}
     assert not any(p["required"] for p in found.values())
+
+
+HEADLINES = (
+    "Validation",
+    "Spec",
+    "Estimate",
+    "Test",
+    "NotEstimated",
+    "SampleNotice",
+    "RowsLeftOut",
+    "ExpectedObserved",
+    "Calibration",
+    "Brier",
+    "CoxFigures",
+    "BandModel",
+    "LevelFigures",
+    "GroupFigures",
+    "SampleSize",
+    "riskservice.validation.agreement.results.Agreement",
+    "Frame",
+    "Coefficient",
+    "NotGiven",
+    "LeftOut",
+)
+
+
+@pytest.mark.parametrize("name", HEADLINES)
+def test_every_attribute_of_headline_figures_is_described(
+    described: dict[str, Any], name: str
+) -> None:
+    properties = described["components"]["schemas"][name]["properties"]
+    assert [key for key, schema in properties.items() if not schema.get("description")] == []
+
+
+def test_what_a_docstring_says_of_an_attribute_stands_with_it_and_not_with_its_type(
+    described: dict[str, Any],
+) -> None:
+    estimate = described["components"]["schemas"]["Estimate"]
+    assert estimate["description"] == "A figure with its interval."
+    assert estimate["properties"]["n"]["description"] == "People and events the figure rests on."
+    assert estimate["properties"]["events"] == {
+        "description": "People and events the figure rests on.",
+        "type": "integer",
+    }
+
+
+def test_words_of_a_question_are_not_replaced_by_those_of_a_docstring() -> None:
+    made = prose.described(
+        {
+            "description": "A case.\n\nAttributes\n----------\nsex : str\n    Of the record.\n",
+            "properties": {"sex": {"type": "string", "description": "As registered."}},
+        }
+    )
+    assert made["description"] == "A case."
+    assert made["properties"]["sex"]["description"] == "As registered."

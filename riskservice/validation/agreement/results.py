@@ -11,6 +11,8 @@ class Coefficient(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes
     ----------
+    estimate : float
+        The figure itself.
     low, high : float or None
         None where no interval can be given.
     se : float or None
@@ -187,7 +189,20 @@ class PairBias(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LeftOut(msgspec.Struct, frozen=True, kw_only=True):
-    """Rows that a figure does not rest on: which, how many and why."""
+    """
+    Rows that a figure does not rest on.
+
+    Attributes
+    ----------
+    figures : str
+        Which figures, in words.
+    why : str
+        In words.
+    count : int
+        How many rows.
+    rows : tuple of int
+        The first of them, counted from 1.
+    """
 
     figures: str
     why: str
@@ -196,7 +211,16 @@ class LeftOut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NotGiven(msgspec.Struct, frozen=True, kw_only=True):
-    """Figures that these ratings cannot give, why, and what would."""
+    """
+    Figures that these ratings cannot give.
+
+    Attributes
+    ----------
+    figures : tuple of str
+        Their names in the results.
+    why, way_out : str
+        Why not, and what would give them.
+    """
 
     figures: tuple[str, ...]
     why: str
@@ -209,6 +233,16 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes
     ----------
+    raters : tuple of str
+        Columns.
+    unit : str or None
+        Column that says who was rated.
+    kind : {"numbers", "ordered", "named"}
+        What the ratings are: numbers, words in order, or words without an order.
+    weights : {"linear", "quadratic"}
+        How much a near miss counts.
+    level : {"nominal", "ordinal", "interval", "ratio"}
+        Of Krippendorff alpha.
     rows : int
         Rows of the file.
     rated, rated_twice, complete : int
@@ -253,6 +287,18 @@ class Agreement(msgspec.Struct, frozen=True, kw_only=True):
         Two-way random effects, absolute agreement: of one rating, and of the mean of all raters.
     cronbach_alpha : Coefficient or None
         With raters as items; the same as ICC(C,k).
+    intervals : Intervals
+        Of the figures above that are bare numbers.
+    measurement : Measurement or None
+        Error of a single rating; None without numbers that everybody gave.
+    bias : tuple of PairBias
+        Whether one rater of a pair rates higher.
+    categories : tuple of CategoryUse
+        How often each was given and agreed on.
+    other_forms : OtherForms
+        The same ratings by other coefficients, weights and levels.
+    frame : Frame
+        What the figures rest on.
     not_given : tuple of NotGiven
         Every figure above that is None, and why.
     left_out : tuple of LeftOut

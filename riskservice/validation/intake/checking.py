@@ -12,7 +12,6 @@ from riskservice.validation.extra import InvalidSample
 from riskservice.validation.intake.choices import choice_faults, repeated, sample_faults
 from riskservice.validation.intake.taking import (
     Intake,
-    LeftOut,
     Reader,
     SampleNotice,
     left_out_text,
@@ -267,6 +266,3 @@ def _ordered(people: Sample, spec: Spec) -> tuple[Sample, list[SampleNotice]]:
 def left_out_rows(taken: Intake) -> int:
     """Return how many rows were left out, each once."""
     return taken.rows - len(taken.sample)
-
-
-__all__ = ["Intake", "InvalidSample", "LeftOut", "SampleNotice", "check", "left_out_rows"]

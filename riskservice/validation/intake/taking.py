@@ -37,15 +37,18 @@ LARGEST = 1e15
 """Of any number in a sample: beyond, whole numbers have neighbours that look the same."""
 
 
-class LeftOut(msgspec.Struct, frozen=True, kw_only=True):
+class RowsLeftOut(msgspec.Struct, frozen=True, kw_only=True):
     """
     Rows left out for one reason; a row with two reasons counts in both.
 
     Attributes
     ----------
     column : str
+        In which a value is missing.
     reason : str
+        In words.
     rows : int
+        How many.
     """
 
     column: str
@@ -54,7 +57,16 @@ class LeftOut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SampleNotice(msgspec.Struct, frozen=True, kw_only=True):
-    """Something a reader must know, with a code that stays the same."""
+    """
+    Something a reader must know.
+
+    Attributes
+    ----------
+    code : str
+        Stays the same, whatever the words.
+    text : str
+        In words.
+    """
 
     code: str
     text: str
@@ -70,13 +82,13 @@ class Intake:
     sample : Sample
     rows : int
         As given.
-    left_out : list of LeftOut
+    left_out : list of RowsLeftOut
     notices : list of SampleNotice
     """
 
     sample: Sample
     rows: int
-    left_out: list[LeftOut]
+    left_out: list[RowsLeftOut]
     notices: list[SampleNotice]
 
 
@@ -111,7 +123,7 @@ def _of_frame(frame: Any, what: str) -> dict[str, Any]:
     return {name: frame[name].to_numpy() for name in names}
 
 
-def left_out_text(gone: int, rows: int, left_out: Sequence[LeftOut]) -> str:
+def left_out_text(gone: int, rows: int, left_out: Sequence[RowsLeftOut]) -> str:
     """Return how many rows were left out and why, as a sentence without its end."""
     why = "; ".join(f"{part.column}: {part.reason} in {part.rows:,}" for part in left_out)
     return f"{gone:,} of {rows:,} rows were left out ({why})"
@@ -126,7 +138,7 @@ class Reader:
     rows: int
     what: str = "sample"
     faults: list[Fault] = field(default_factory=list)
-    left_out: list[LeftOut] = field(default_factory=list)
+    left_out: list[RowsLeftOut] = field(default_factory=list)
     gaps: dict[str, Mask] = field(default_factory=dict)
     kept: Mask = field(default_factory=lambda: np.ones(0, bool))
 
@@ -281,7 +293,7 @@ class Reader:
     def _leave_out(self, column: str, missing: Mask) -> None:
         if missing.any():
             count = int(missing.sum())
-            self.left_out.append(LeftOut(column=column, reason="no value", rows=count))
+            self.left_out.append(RowsLeftOut(column=column, reason="no value", rows=count))
             self.gaps[column] = missing
             self.kept = self.kept & ~missing
 
