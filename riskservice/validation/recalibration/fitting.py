@@ -10,9 +10,8 @@ from scipy.special import expit
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
-from riskservice.validation.estimates import Estimate, Floats, Ints, around
+from riskservice.validation.estimates import Estimate, Floats, Ints, Mask, around
 from riskservice.validation.linear import bounded_covariance, unbounded
-from riskservice.validation.recalibration.following import Followed
 from riskservice.validation.recalibration.people import Scored
 from riskservice.validation.recalibration.results import Asked
 from riskservice.validation.regression import design, fit
@@ -158,28 +157,21 @@ def rates(people: Scored, *, monotone: bool) -> Stepped:
     Where follow-up varies a rate is 1 - Kaplan-Meier at the horizon of the people it is of, which
     lets censoring differ from score to score, as one curve of weights for everyone would not.
     """
-    if people.followed is not None:
-        return _followed_rates(people.total, people.followed, monotone=monotone)
-    scores, which = np.unique(people.total, return_inverse=True)
-    n = np.asarray(np.bincount(which), np.float64)
-    events = np.asarray(np.bincount(which, weights=people.outcome), np.float64)
-    if monotone:
-        scores, n, events = _joined(scores, n, events)
-    chance = np.array([float(digits(rate)) for rate in events / n])
-    return Stepped(scores[1:], chance)
-
-
-def _followed_rates(total: Floats, followed: Followed, *, monotone: bool) -> Stepped:
-    """Return rates by Kaplan-Meier, each joined stretch by the curve of all its people."""
-    first = np.unique(total)
+    first = np.unique(people.total)
     while True:
-        step = np.searchsorted(first, total, side="right") - 1
-        rate = np.array([followed.rate(step == i) for i in range(len(first))])
+        step = np.searchsorted(first, people.total, side="right") - 1
+        rate = np.array([_rate(people, step == i) for i in range(len(first))])
         fewer = _fewer(first, rate, np.bincount(step), monotone=monotone)
         if len(fewer) == len(first):
             break
         first = fewer
     return Stepped(first[1:], np.array([float(digits(value)) for value in rate]))
+
+
+def _rate(people: Scored, who: Mask) -> float:
+    if people.followed is None:
+        return float(people.outcome[who].mean())
+    return people.followed.rate(who)
 
 
 def _fewer(first: Floats, rate: Floats, n: Ints, *, monotone: bool) -> Floats:
@@ -199,24 +191,6 @@ def _fewer(first: Floats, rate: Floats, n: Ints, *, monotone: bool) -> Floats:
     if rate[0] == 0:
         return np.delete(first, 1)
     return np.delete(first, len(first) - 1) if rate[-1] == 1 else first
-
-
-def _joined(scores: Floats, n: Floats, events: Floats) -> tuple[Floats, Floats, Floats]:
-    smooth = IsotonicRegression().fit_transform(scores, events / n, sample_weight=n)
-    starts = np.flatnonzero(np.concatenate(([True], np.diff(smooth) > 0)))
-    n, events = np.add.reduceat(n, starts), np.add.reduceat(events, starts)
-    first = scores[starts]
-    while len(n) > 1 and events[0] == 0:
-        n, events, first = _merged(n, 0), _merged(events, 0), np.delete(first, 1)
-    while len(n) > 1 and events[-1] == n[-1]:
-        last = len(n) - 2
-        n, events, first = _merged(n, last), _merged(events, last), np.delete(first, last + 1)
-    return first, n, events
-
-
-def _merged(counts: Floats, i: int) -> Floats:
-    """Return counts with a place and the next added up."""
-    return np.concatenate((counts[:i], [counts[i] + counts[i + 1]], counts[i + 2 :]))
 
 
 def digits(value: float | None) -> Decimal:

@@ -88,17 +88,10 @@ def by_horizon(time: Floats, event: Mask, horizon: float) -> tuple[Mask, Followe
     outcome : ndarray of bool, shape (n,)
     followed : Followed or None
         None where nobody was censored before the horizon.
-
-    Notes
-    -----
-    Weights take for controls those followed beyond the horizon. Where all follow-up ends at the
-    horizon, those who reached it are they: at one time events come before censorings.
     """
     outcome = event & (time <= horizon)
     if not np.any(~event & (time < horizon)):
         return outcome, None
-    if not np.any(time > horizon):
-        time = np.where(~event & (time == horizon), np.nextafter(horizon, np.inf), time)
     return outcome, Followed(time, event, horizon)
 
 

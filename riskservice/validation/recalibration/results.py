@@ -121,7 +121,16 @@ class Performance(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Optimism(msgspec.Struct, frozen=True, kw_only=True):
-    """By how much the figures after are better than on people the fit has not seen."""
+    """
+    Figures after less those on people the fit has not seen.
+
+    Attributes
+    ----------
+    in_the_large, slope, eo, auc : float or None
+        None where one of the two cannot be estimated. An AUC above 0 flatters the fit.
+    brier : float
+        Below 0 it flatters the fit.
+    """
 
     in_the_large: float | None
     slope: float | None
