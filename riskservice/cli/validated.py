@@ -7,6 +7,8 @@ from rich.text import Text
 
 from riskservice.cli import validated_asked as asked
 from riskservice.cli.layout import Column, bullets, heading, labelled, table
+from riskservice.cli.validated_asked import p_words
+from riskservice.cli.validated_gain import gain_lines, gains
 from riskservice.cli.validated_gaps import gap_figures, gap_words
 from riskservice.validation.banded import BandModel
 from riskservice.validation.estimates import Estimate
@@ -44,6 +46,9 @@ def account(found: Validation, *, width: int) -> Iterator[RenderableType]:
         yield bullets([notice.text for notice in found.notices])
     yield heading("Headline figures")
     yield table(_HEAD, list(_headlines(found)), width=width)
+    if gained := list(gains(found)):
+        yield heading(f"Does it tell more than {found.spec.score} alone?", "nested models")
+        yield labelled(gained)
     if found.bands:
         yield from _bands(found, width)
     if found.spec.cuts and found.cuts:
@@ -98,7 +103,7 @@ def _fairness(found: Validation, width: int) -> Iterator[RenderableType]:
         yield labelled(
             (
                 test.group,
-                f"slope: {_p(test.slope_bias.p)}; level: {_p(test.intercept_bias.p)}",
+                f"slope: {p_words(test.slope_bias.p)}; level: {p_words(test.intercept_bias.p)}",
             )
             for test in found.differential
         )
@@ -145,19 +150,18 @@ def _headlines(found: Validation) -> Iterator[Row]:
         interval = _interval(score.low, score.high)
         yield _line("Brier score", score.estimate, interval, score.n, score.events)
         yield _line("scaled Brier score", score.scaled, "", score.n, score.events)
-    if (more := found.comparison) is not None and more.auc is not None:
-        yield _row(f"AUC of {more.compare}", more.auc.second)
-        yield _row("AUC, difference", more.auc.difference)
-    if found.added is not None:
-        for name, ratio in zip(found.spec.added, found.added.added, strict=True):
-            yield _row(f"{name}, adjusted", ratio)
+    for line in gain_lines(found):
+        yield _line(line.name, line.value, _interval(line.low, line.high), line.n, line.events)
 
 
 def _band_tests(model: BandModel) -> Iterator[tuple[str, str]]:
     test = model.likelihood_ratio
-    yield "Bands differ", f"likelihood ratio {test.statistic:.2f}, df {test.df}; {_p(test.p)}"
+    yield (
+        "Bands differ",
+        f"likelihood ratio {test.statistic:.2f}, df {test.df}; {p_words(test.p)}",
+    )
     if (steady := model.proportional_hazards) is not None:
-        yield "Proportional", _p(steady.overall.p)
+        yield "Proportional", p_words(steady.overall.p)
 
 
 def _level_columns(found: Validation) -> list[Column]:
@@ -225,7 +229,7 @@ def _beside(row: GroupFigures) -> tuple[str, str]:
     assert it is not None
     gap = it.difference
     limits = _interval(gap.low, gap.high)
-    return f"{row.group} = {row.value}", f"{_figure(gap)}, {limits}; {_p(it.test.p)}"
+    return f"{row.group} = {row.value}", f"{_figure(gap)}, {limits}; {p_words(it.test.p)}"
 
 
 _SHIFTS = (
@@ -254,7 +258,7 @@ def _shifts(found: Validation) -> Iterator[list[str]]:
             _number(it.index, 3),
             _number(it.test.statistic),
             f"{it.test.df}",
-            _p(it.test.p).removeprefix("p "),
+            p_words(it.test.p).removeprefix("p "),
             f"{it.n:,}",
             f"{it.reference_n:,}",
             "1/2 added to every cell: one is empty" if it.filled else "",
@@ -291,7 +295,3 @@ def _interval(low: float | None, high: float | None, places: int = 3, times: flo
         return "none"
     ends = ("none" if end is None else f"{times * end:.{places}f}" for end in (low, high))
     return " to ".join(ends)
-
-
-def _p(p: float) -> str:
-    return "p below 0.001" if p < 0.001 else f"p {p:.3f}"  # noqa: PLR2004

@@ -49,11 +49,11 @@ def asked_lines(found: Validation) -> Iterator[Line]:
         name = f"AUC, {it.replicates:,} bootstraps"
         yield Line(name, it.estimate, it.low, it.high, found.n, found.events)
     for when, area in zip(found.spec.times, found.auc_at, strict=True):
-        yield _line(f"AUC at {when:g}", area)
+        yield line_of(f"AUC at {when:g}", area)
     if found.eo_person_time is not None:
-        yield _line("E/O by person-time", found.eo_person_time)
+        yield line_of("E/O by person-time", found.eo_person_time)
     if found.incidence is not None:
-        yield _line("share with the event", found.incidence)
+        yield line_of("share with the event", found.incidence)
 
 
 def events(found: Validation) -> str:
@@ -109,7 +109,13 @@ def elsewhere(found: Validation) -> str | None:
     return f"Also made, and written by --json OUT and --report OUT: {', '.join(names)}."
 
 
-def _line(name: str, it: Estimate) -> Line:
+def p_words(p: float) -> str:
+    """Return a probability value as it is told."""
+    return "p below 0.001" if p < 0.001 else f"p {p:.3f}"  # noqa: PLR2004
+
+
+def line_of(name: str, it: Estimate) -> Line:
+    """Return an estimate as a line."""
     return Line(name, it.estimate, it.low, it.high, it.n, it.events)
 
 

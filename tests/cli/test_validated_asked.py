@@ -44,6 +44,17 @@ def test_cuts_and_the_bootstrap_are_shown_with_their_intervals(cohort: Path) -> 
     assert "Sensitivity and what a high score is worth" in " ".join(told)
 
 
+def test_another_score_of_people_followed_for_different_times_is_set_beside(cohort: Path) -> None:
+    told = lines(
+        cohort, "--score", "points", "--outcome", "e2", "--time", "t2", "--compare", "p",
+        "--add", "p36",
+    )  # fmt: skip
+    assert any(line.startswith("Harrell's C of p ") for line in told)
+    assert any(line.startswith("Harrell's C, difference ") for line in told)
+    assert any(line.startswith("p36 likelihood ratio ") for line in told)
+    assert any(line.startswith("p likelihood ratio ") for line in told)
+
+
 def test_times_and_numbers_expected_are_shown(cohort: Path) -> None:
     told = lines(
         cohort, "--score", "points", "--outcome", "e2", "--time", "t2", "--at", "24",
