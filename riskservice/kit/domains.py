@@ -7,7 +7,7 @@ changes, an unknown date being placed relative to those placed before it.
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -45,13 +45,7 @@ def rows_of(
     dates = [key for key in group if kernel.asked[key].kind == "date" and key != last]
     if last is not None and kernel.asked[last].kind == "date":
         dates.append(last)
-    if len(dates) > 1 and kernel.instrument.unit == "log_odds":
-        # Every year of every age counts; trying days relative to each other would miss some.
-        raise TooMany
-    plain = [key for key in group if kernel.asked[key].kind != "date"]
-    choices = [_values(kernel, kernel.asked[key]) for key in plain]
-    if math.prod(map(len, choices)) > MOST_ROWS:
-        raise TooMany
+    plain, choices = _choices(kernel, tuple(group))
     rows: dict[str, Ints] = {"on": np.array([known["on"]])}
     if plain:
         grid = np.meshgrid(*choices, indexing="ij")
@@ -69,6 +63,29 @@ def rows_of(
         rows[key] = options.ravel()
     rows.pop("on", None)
     return rows
+
+
+@lru_cache(maxsize=1024)
+def too_many_ways(kernel: Kernel, group: tuple[str, ...]) -> bool:
+    """Whether a group has too many ways of being answered, whatever the known answers are."""
+    try:
+        _choices(kernel, group)
+    except TooMany:
+        return True
+    return False
+
+
+@lru_cache(maxsize=1024)
+def _choices(kernel: Kernel, group: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[Ints, ...]]:
+    """Return the questions of a group that are no dates, and the codes to try for each."""
+    plain = tuple(key for key in group if kernel.asked[key].kind != "date")
+    if len(group) - len(plain) > 1 and kernel.instrument.unit == "log_odds":
+        # Every year of every age counts; trying days relative to each other would miss some.
+        raise TooMany
+    choices = tuple(_values(kernel, kernel.asked[key]) for key in plain)
+    if math.prod(map(len, choices)) > MOST_ROWS:
+        raise TooMany
+    return plain, choices
 
 
 def _values(kernel: Kernel, asked: Question) -> Ints:

@@ -88,7 +88,7 @@ def groups_of(
     return tuple(found)
 
 
-def _touches(kernel: Kernel, needs: Sequence[str], questions: Collection[str]) -> bool:
+def touches(kernel: Kernel, needs: Sequence[str], questions: Collection[str]) -> bool:
     """Whether any of some columns goes back to any of some questions."""
     roots = _roots(kernel)
     return any(not roots[need].isdisjoint(questions) for need in needs)
@@ -98,12 +98,12 @@ def base_of(kernel: Kernel, known: Mapping[str, int], questions: Sequence[str]) 
     """Return what the answered questions alone give."""
     columns = kernel.derived_codes(known)
     shift = 0
-    if kernel.shift is not None and not _touches(kernel, kernel.shift.term.needs, questions):
+    if kernel.shift is not None and not touches(kernel, kernel.shift.term.needs, questions):
         shift = int(kernel.shift.value(columns))
     points = [
         term.value(columns)
         for term in kernel.terms
-        if not _touches(kernel, term.term.needs, questions)
+        if not touches(kernel, term.term.needs, questions)
     ]
     part = max(points, default=-math.inf) if is_highest(kernel) else sum(points)
     return Cases(np.array([part]), np.array([shift]), np.zeros(1, dtype=bool))
@@ -144,20 +144,20 @@ def outer_bounds(kernel: Kernel, known: Mapping[str, int], questions: Sequence[s
     columns = kernel.derived_codes(known)
     for column in kernel.derived:
         # A column that copes with an unknown answer has a value, and yet it is still open.
-        if _touches(kernel, (column.key,), questions):
+        if touches(kernel, (column.key,), questions):
             columns[column.key] = UNKNOWN
     ends = [
         _ends(kernel, i, tuple([columns[need] for need in term.term.needs]))
         for i, term in enumerate(kernel.terms)
-        if _touches(kernel, term.term.needs, questions)
+        if touches(kernel, term.term.needs, questions)
     ]
     join = max if is_highest(kernel) else sum
     parts = [join(end[i] for end in ends) for i in (0, 1)] if ends else [0.0]
     moves = [0]
-    if kernel.shift is not None and _touches(kernel, kernel.shift.term.needs, questions):
+    if kernel.shift is not None and touches(kernel, kernel.shift.term.needs, questions):
         moves = sorted({int(step) for step in kernel.shift.points})
     may_be_out = any(
-        _touches(kernel, p.needs, questions) and may_hold(kernel, p) for p in kernel.excluded
+        touches(kernel, p.needs, questions) and may_hold(kernel, p) for p in kernel.excluded
     )
     rows = list(itertools.product(parts, moves, (False, True) if may_be_out else (False,)))
     part, shift, out = zip(*rows, strict=True)
@@ -280,11 +280,11 @@ def _effects(
     columns = {key: np.broadcast_to(value, (n,))[sound] for key, value in columns.items()}
     n = int(sound.sum())
     shift = np.zeros(n, dtype=np.int64)
-    if kernel.shift is not None and _touches(kernel, kernel.shift.term.needs, group):
+    if kernel.shift is not None and touches(kernel, kernel.shift.term.needs, group):
         shift = np.broadcast_to(kernel.shift_block(columns), (n,))
-    mine = [term for term in kernel.terms if _touches(kernel, term.term.needs, group)]
+    mine = [term for term in kernel.terms if touches(kernel, term.term.needs, group)]
     part, unknown = _add(kernel, columns, mine, n)
-    predicates = [p for p in kernel.excluded if _touches(kernel, p.needs, group)]
+    predicates = [p for p in kernel.excluded if touches(kernel, p.needs, group)]
     return Cases(part, shift, unknown | _excluded(columns, predicates, n)), sound
 
 

@@ -21,8 +21,10 @@ from riskservice.kit.effects import groups_of, is_highest
 from riskservice.kit.kernel import Kernel
 from riskservice.rescoring.engine.joints import Placed
 from riskservice.rescoring.engine.nodes import Array, Graph, Mask, Node, Rule
+from riskservice.rescoring.engine.outer import Outer
 from riskservice.rescoring.engine.spread import Bounds, Sums
 from riskservice.rescoring.engine.trials import Group, Trials
+from riskservice.rescoring.engine.unanswered import patterns_of
 from riskservice.rescoring.engine.workspace import Workspace
 
 MOST_TRIED = MOST_ROWS
@@ -87,9 +89,14 @@ class Apart:
         self._dates = frozenset(
             name for name, question in kernel.asked.items() if question.kind == "date"
         )
+        derived = tuple(derived)
         self._trials = Trials(
             kernel, graph, terms, asked, checks, excluded, shift, derived, self._axes
         )
+        self.outer = None
+        if kernel.scale.finite:
+            self.outer = Outer(kernel, terms, shift, derived)
+        """What counts where too much is open to be tried; None where totals are no marks."""
         self.pattern = lru_cache(maxsize=1 << 14)(self._pattern)
 
     def _axis(self, name: str, node: Node) -> Ints | None:
@@ -128,22 +135,8 @@ class Apart:
         rows : ndarray of int64, shape (n,)
             Places of the people in the workspace.
         """
-        names = list(self._asked)
-        unknown = np.zeros((len(rows), len(names)), dtype=bool)
-        for i, node in enumerate(self._asked.values()):
-            mask = space.unknown(node)
-            if mask is not None:
-                unknown[:, i] = mask[rows]
-        packed = np.packbits(unknown, axis=1)
-        _, first, which = np.unique(packed, axis=0, return_index=True, return_inverse=True)
-        skipped = self._kernel.unchecked
-        patterns = [
-            self.pattern(
-                tuple(n for n, u in zip(names, unknown[i], strict=True) if u and n not in skipped),
-            )
-            for i in first.tolist()
-        ]
-        which = which.ravel()
+        found = patterns_of(space, rows, self._asked, self._kernel.unchecked)
+        which, patterns = found.which, [self.pattern(each) for each in found.questions]
         told = np.array([pattern is not None for pattern in patterns])[which]
         touched = np.array(
             [np.ones(len(self._terms), bool) if p is None else p.touched for p in patterns]
@@ -151,7 +144,12 @@ class Apart:
         base = self._base(space, rows, touched)
         groups = np.array([0 if p is None else len(p.groups) for p in patterns])[which]
         return self._spread(
-            space, rows, base, told, _by_group(patterns, which, names), single=groups == 1
+            space,
+            rows,
+            base,
+            told,
+            _by_group(patterns, which, list(self._asked)),
+            single=groups == 1,
         )
 
     def _base(self, space: Workspace, rows: Array, touched: Array) -> Floats:

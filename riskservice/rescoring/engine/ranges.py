@@ -10,8 +10,10 @@ from riskservice.kit.tabulated import NO_BAND
 from riskservice.rescoring.engine.bounds import Apart
 from riskservice.rescoring.engine.found import NOT_APPLICABLE_BIT, Range, settled_range
 from riskservice.rescoring.engine.nodes import Array, Mask, Node
+from riskservice.rescoring.engine.outer import Outer
 from riskservice.rescoring.engine.program import Program, Scores
 from riskservice.rescoring.engine.spread import with_slack
+from riskservice.rescoring.engine.unanswered import alike, patterns_of
 from riskservice.rescoring.engine.workspace import Workspace
 
 _BANDLESS = 1 << 30
@@ -38,11 +40,13 @@ def range_of_rows(program: Program, space: Workspace, found: Range, rows: Array)
     found = found.copy()
     if program.apart is not None:
         rows = rows[~_apart(program, program.apart, space, found, rows)]
+        if len(rows) and program.apart.outer is not None:
+            rows = rows[~_outer(program, program.apart.outer, space, found, rows)]
     if not len(rows):
         return found
     # People who differ only in what the instrument does not tell apart are one.
     told_apart = np.stack([space.wide(node)[rows] for node in _told_apart(program)], axis=1)
-    _, first, which = np.unique(told_apart, axis=0, return_index=True, return_inverse=True)
+    first, which = alike(told_apart)
     nodes = {"on": program.nodes["on"], **program.asked}
     reaches = [
         completions.possible(
@@ -50,7 +54,7 @@ def range_of_rows(program: Program, space: Workspace, found: Range, rows: Array)
         )
         for i in rows[first].tolist()
     ]
-    for i, place in zip(rows.tolist(), which.ravel().tolist(), strict=True):
+    for i, place in zip(rows.tolist(), which.tolist(), strict=True):
         put(found, i, reaches[place])
     return found
 
@@ -97,6 +101,23 @@ def _apart(program: Program, apart: Apart, space: Workspace, found: Range, rows:
     found.settled[here] = (bits & (bits - 1) == 0)[told]
     found.low_probability[here], found.high_probability[here] = low_chance[told], high_chance[told]
     found.low_percent[here], found.high_percent[here] = low_percent[told], high_percent[told]
+    return told
+
+
+def _outer(program: Program, outer: Outer, space: Workspace, found: Range, rows: Array) -> Mask:
+    """Write the ranges of those who left too much open to be tried; return whose those are."""
+    patterns = patterns_of(space, rows, program.asked, program.kernel.unchecked)
+    reached = outer.reached(space, rows, patterns)
+    if reached is None:
+        return np.zeros(len(rows), dtype=bool)
+    told = reached.told
+    here = rows[told]
+    bits = (2 << (reached.last + 1)) - (2 << reached.first)
+    bits |= np.where(reached.may_not_apply, NOT_APPLICABLE_BIT, 0)
+    found.possible[here], found.settled[here] = bits[told], False
+    scale = program.kernel.scale
+    found.low_probability[here], found.low_percent[here], _ = scale.many(reached.low[told])
+    found.high_probability[here], found.high_percent[here], _ = scale.many(reached.high[told])
     return told
 
 
