@@ -1,6 +1,6 @@
 """A whole validation in one call: the sample checked, every figure that can be made of it made."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from riskservice.validation.estimates import NotEstimated
@@ -9,6 +9,7 @@ from riskservice.validation.figures import FIGURES, IN_STEPS
 from riskservice.validation.intake.checking import check, left_out_rows
 from riskservice.validation.intake.doubts import doubts
 from riskservice.validation.intake.taking import Intake, SampleNotice, left_out_text
+from riskservice.validation.levels import LevelFigures
 from riskservice.validation.partly import Partly, reasons
 from riskservice.validation.results import Validation
 from riskservice.validation.sample import rate_of
@@ -99,7 +100,7 @@ def _result(
             *doubts(people, spec, found),
             *notices,
             *taken.notices,
-            *_notices(taken, found),
+            *_notices(taken, spec, found),
         ],
         not_estimated=missed,
         spec=spec,
@@ -108,7 +109,7 @@ def _result(
     )
 
 
-def _notices(taken: Intake, found: dict[str, Any]) -> list[SampleNotice]:
+def _notices(taken: Intake, spec: Spec, found: dict[str, Any]) -> list[SampleNotice]:
     """Say what a reader of the figures must know."""
     said = []
     if taken.left_out:
@@ -122,10 +123,7 @@ def _notices(taken: Intake, found: dict[str, Any]) -> list[SampleNotice]:
         for row in found.get("groups", ())
         if row.suppressed
     ]
-    silent = [row.label for row in found.get("bands", ()) if not row.events]
-    if silent:
-        text = f"Without any event: {', '.join(silent)}. No ratio to other bands exists for them."
-        said.append(SampleNotice(code="band-without-events", text=text))
+    said += _silent_bands(spec, found.get("bands", ()))
     size = found.get("sample_size")
     if size is not None and not size.enough_events:
         text = (
@@ -134,3 +132,25 @@ def _notices(taken: Intake, found: dict[str, Any]) -> list[SampleNotice]:
         )
         said.append(SampleNotice(code="small-sample", text=text))
     return said
+
+
+def _silent_bands(spec: Spec, bands: Sequence[LevelFigures]) -> Iterator[SampleNotice]:
+    """Yield which bands had no event, and which of them can be compared with none."""
+    silent = [row for row in bands if not row.events]
+    if not silent:
+        return
+    # By a horizon none may be seen of a band that has events later, and so a hazard ratio.
+    late = spec.horizon is not None and spec.event is None
+    text = f"Without an event{f' by {spec.horizon:g}' if late else ''}: {_labels(silent)}."
+    alone = [
+        row
+        for row in silent
+        if not row.reference and row.hazard_ratio is None and row.odds_ratio is None
+    ]
+    if alone:
+        text += f" No ratio to other bands exists for {_labels(alone)}."
+    yield SampleNotice(code="band-without-events", text=text)
+
+
+def _labels(rows: Sequence[LevelFigures]) -> str:
+    return ", ".join(row.label for row in rows)

@@ -345,6 +345,25 @@ def test_a_band_without_events_has_no_ratio_and_the_others_keep_theirs() -> None
     assert "band-without-events" in [notice.code for notice in found.notices]
 
 
+def silent_bands(**chosen: Any) -> str:
+    columns = {
+        "s": [0.0] * 4 + [1.0] * 6 + [2.0] * 4,
+        "b": ["low"] * 4 + ["mid"] * 6 + ["high"] * 4,
+        "y": [0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 0, 0, 0, 0],
+        "t": [36, 36, 30, 36, 3, 36, 5, 36, 8, 36, 36, 36, 36, 36],
+    }
+    spec = Spec(score="s", outcome="y", band="b", bands=("low", "mid", "high"), **chosen)
+    notices = validate(columns, spec).notices
+    return " ".join(it.text for it in notices if it.code == "band-without-events")
+
+
+def test_a_band_with_events_after_the_horizon_only_is_not_said_to_have_none_and_no_ratio() -> None:
+    assert silent_bands() == "Without an event: high. No ratio to other bands exists for high."
+    assert silent_bands(time="t", horizon=12) == (
+        "Without an event by 12: low, high. No ratio to other bands exists for high."
+    )
+
+
 def test_a_reference_band_may_be_chosen() -> None:
     found = validate(samples.validation(), msgspec.structs.replace(FIXED, reference_band="Medium"))
     assert [row.reference for row in found.bands] == [False, True, False, False]
