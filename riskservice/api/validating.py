@@ -26,9 +26,7 @@ if TYPE_CHECKING:
 BODY: Final = "the body of the request"
 """What stands in a page for the name of a file."""
 AT_ONCE: Final = 2
-"""Validations at the same time; others wait for them."""
-
-
+"""Validations and comparisons of raters at the same time; others wait for them."""
 MOST_DRAWN: Final = 200_000_000
 """Replicates of a bootstrap times people; it cannot be stopped on the way."""
 

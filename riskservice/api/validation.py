@@ -28,7 +28,7 @@ from riskservice.errors import Fault
 from riskservice.registry import Registry
 from riskservice.rulesets import DEFAULT_RULESET
 from riskservice.validation.extra import ValidationNotInstalled, needed_by
-from riskservice.validation.spec import score_column
+from riskservice.validation.spec import IMPUTATIONS, SUPPRESS_BELOW, score_column
 
 MOST_NAME, MOST_REPLICATES = 200, 2_000
 
@@ -64,8 +64,8 @@ Groups = Annotated[list[str] | None, _column("of subgroups; repeat it for severa
 Added = Annotated[list[str] | None, _column("of a judgement whose gain is tested; repeat it")]
 Applies = Annotated[
     str | None,
-    _column("that says whether the instrument is meant for the person; who it is not meant for is "
-            "imputed no score"),
+    _column("that says whether the instrument is meant for the person, 0 or 1; only where it is 1 "
+            "is a score imputed"),
 ]  # fmt: skip
 Items = Annotated[list[str] | None, _column("of an item whose missing values count; repeat it")]
 BandNames = Annotated[
@@ -87,7 +87,7 @@ ReferenceBand = Annotated[
     str | None,
     QueryParameter(
         description="Give the name of the band that others are compared with; without it, the "
-        "lowest.",
+        "lowest that had an event.",
         max_length=MOST_NAME,
     ),
 ]
@@ -227,9 +227,9 @@ class ValidationController(Controller):
         cut: Cuts = None,
         threshold: Thresholds = None,
         bootstrap: Bootstrap = 0,
-        imputations: Imputations = 20,
+        imputations: Imputations = IMPUTATIONS,
         seed: Seed = 1,
-        suppress_below: SuppressBelow = 10,
+        suppress_below: SuppressBelow = SUPPRESS_BELOW,
         withhold_small: WithholdSmall = False,
         instrument: Instrument = None,
         on: CohortOn = None,

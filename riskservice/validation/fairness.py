@@ -23,14 +23,19 @@ from riskservice.validation.sample import Sample, auc_of, eo_of, rate_of
 
 NOT_KNOWN = "not known"
 """Label of people whose group is not given; they are shown and never dropped."""
-IMPOSSIBLE = (
-    "Where base rates differ, equal positive predictive values and equal false positive and false "
-    "negative rates cannot all hold at once. AUC can be equal while E/O is not."
-)
 
 
 class CutDifference(msgspec.Struct, frozen=True, kw_only=True):
-    """Rates of a group less those of the reference group at a cut, with Newcombe's interval."""
+    """
+    Rates of a group less those of the reference group, with Newcombe's interval.
+
+    Attributes
+    ----------
+    cut : float
+        Lowest score called high.
+    false_positive_rate, false_negative_rate, positive_predictive_value : Estimate
+        Between -1 and 1; above 0 the group has the higher rate.
+    """
 
     cut: float
     false_positive_rate: Estimate

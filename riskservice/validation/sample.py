@@ -21,7 +21,16 @@ from riskservice.validation.survival.dynamic import auc_at
 
 @dataclass(frozen=True)
 class Labels:
-    """A column of names: places in a list, in a stated order."""
+    """
+    A column of names.
+
+    Attributes
+    ----------
+    place : ndarray of int64, shape (n,)
+        Of each person's name in the list.
+    names : list of str
+        In a stated order, of bands from low to high; nobody need have one.
+    """
 
     place: Ints
     names: list[str]
@@ -29,7 +38,15 @@ class Labels:
 
 @dataclass(frozen=True)
 class Outside:
-    """People of an outside sample: their scores, and how many are in each band by its name."""
+    """
+    People of an outside sample.
+
+    Attributes
+    ----------
+    score : ndarray of float64, shape (m,)
+    bands : dict of str to int, or None
+        How many are in each band; None where the sample has no bands.
+    """
 
     score: Floats
     bands: dict[str, int] | None
@@ -42,13 +59,26 @@ class Sample:
 
     Attributes
     ----------
-    score : ndarray of float64, shape (n,)
+    score, compare : ndarray of float64, shape (n,)
+        Of the score, and of another one of the same people.
     outcome : ndarray of bool, shape (n,)
         By the horizon where there is one; of people censored before, as seen.
-    time, event : ndarray, shape (n,), or None
+    time, event, competing : ndarray, shape (n,), or None
+        Length of follow-up, and whether it ended with the event, or with a competing one.
     horizon : float or None
+        In the unit of `time`.
     censored : bool
         Whether somebody was censored before the horizon, so that weights and curves are needed.
+    band, compare_band : Labels or None
+        With the same names.
+    expected, expected_events : ndarray of float64, shape (n,), or None
+        Of the outcome, and over each person's own follow-up. [probability, events]
+    added : dict of str to ndarray of float64, shape (n,)
+        Further judgements.
+    groups : dict of str to Labels
+        By column; people of whom it is not known are a group.
+    date : ndarray of datetime64[D], shape (n,), or None
+        When time at risk began.
     items, answers : dict
         Of each item, where it is missing, and what it holds where it is not.
     applies : ndarray of bool, shape (n,), or None

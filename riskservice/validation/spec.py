@@ -39,7 +39,7 @@ class Spec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     bands : tuple of str
         Bands from low to high; by default in the order of their mean score.
     reference_band : str, optional
-        Band that others are compared with; by default the lowest.
+        Band that others are compared with; by default the lowest that had an event.
     expected : str, optional
         Column of the probability of the outcome by a norm table, 0 to 1.
     expected_events : str, optional
@@ -60,7 +60,7 @@ class Spec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         Columns of items whose missing values are counted.
     applies : str, optional
         Column, 0 or 1: whether the instrument is meant for the person. Who has an item missing and
-        no score is imputed one, but not where it is not meant for them.
+        no score is imputed one only where it is 1.
     cuts : tuple of float
         Lowest scores called high; by default where bands begin.
     thresholds : tuple of float

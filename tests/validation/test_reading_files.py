@@ -99,7 +99,7 @@ def test_of_other_formats_too(here: Path, there: Path, tmp_path: Path) -> None:
         ("s,b\n1,a\n1,z\n", "has other bands than the sample"),
         ("s,b\n", "has a header and no rows"),
         ("", "is empty"),
-        ("s,b\n1,a\n1,a,3\n", "reference Wrong has 1 rows whose cells do not add up"),
+        ("s,b\n1,a\n1,a,3\n", "reference Wrong has 1 row whose cells do not add up (row 2):"),
     ],
 )
 def test_a_reference_at_fault_is_told_and_nothing_is_written(

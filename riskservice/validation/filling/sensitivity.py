@@ -121,12 +121,12 @@ def imputed(people: Sample, spec: Spec, tick: Tick | None = None) -> Imputed | N
 
 
 def with_unscored(people: Sample) -> Sample:
-    """Return the people with those added who have no score, NaN in its place."""
+    """Return what imputations need of the people, those without a score added: NaN in its place."""
     more = people.unscored
     if more is None:
         return people
-    return replace(
-        people,
+    return Sample(
+        horizon=people.horizon,
         score=_both(people.score, more.score),
         outcome=_both(people.outcome, more.outcome),
         time=_both(people.time, more.time),
@@ -136,7 +136,6 @@ def with_unscored(people: Sample) -> Sample:
         groups={name: _both(own, more.groups[name]) for name, own in people.groups.items()},
         items={name: _both(own, more.items[name]) for name, own in people.items.items()},
         answers={name: _both(own, more.answers[name]) for name, own in people.answers.items()},
-        unscored=None,
     )
 
 

@@ -43,7 +43,6 @@ def check(columns: Any, spec: Spec, reference: Any = None) -> Intake:
     reader = reader_of(columns, spec)
     sample = _read(reader, spec)
     unit = reader.labels(spec.unit)
-    _check_choices(reader, spec)
     reader.faults += choice_faults(spec)
     outside = OutsideIntake()
     if reference is not None:
@@ -119,36 +118,6 @@ def _unscored(reader: Reader, spec: Spec, people: Sample) -> Sample | None:
 def _all(names: Sequence[str], read: Any) -> dict[str, Any]:
     found = {name: read(name) for name in names}
     return {name: values for name, values in found.items() if values is not None}
-
-
-def _check_choices(reader: Reader, spec: Spec) -> None:
-    """Note choices that do not go together."""
-    late = [name for name in ("event", "competing", "horizon") if getattr(spec, name) is not None]
-    late += ["times"] if spec.times else []
-    wrong = [
-        (name, "is of no use without times", "Name the column of the length of follow-up.")
-        for name in (late if spec.time is None else ())
-    ]
-    if spec.horizon is not None and not spec.horizon > 0:
-        wrong.append(("horizon", "is not above 0", "Give it in the unit of the times."))
-    if spec.imputations < 0 or spec.imputations == 1:
-        message = f"is {spec.imputations}, and imputations are compared with one another"
-        wrong.append(("imputations", message, "Give 2 or more, or 0 for none; 20 are usual."))
-    if any(not 0 < threshold < 1 for threshold in spec.thresholds):
-        message = "has a threshold that is not between 0 and 1"
-        wrong.append(("thresholds", message, "Give probabilities."))
-    if spec.compare_band and not spec.bands:
-        message = "needs the bands named from low to high"
-        wrong.append(("compare_band", message, "Name them in bands."))
-    banded = [name for name in ("reference_band", "compare_band") if getattr(spec, name)]
-    wrong += [
-        (name, "is of no use without bands", "Name the column of the band.")
-        for name in (banded if spec.band is None else ())
-    ]
-    reader.faults += [
-        Fault(pointer=pointer, message=message, way_out=way_out)
-        for pointer, message, way_out in wrong
-    ]
 
 
 def _check_varies(reader: Reader, spec: Spec, kept: Sample) -> None:

@@ -28,8 +28,7 @@ def choice_faults(spec: Spec) -> Iterator[Fault]:
                 message="is one text, and would be read letter by letter",
                 way_out=f'Give a tuple: ("{one}",).',
             )
-    yield from _two_parts(spec)
-    for name, message, way_out in _idle(spec):
+    for name, message, way_out in (*_idle(spec), *_wrong(spec)):
         yield Fault(pointer=name, message=message, way_out=way_out)
     for band, times in Counter(spec.bands).items():
         if times > 1:
@@ -38,6 +37,7 @@ def choice_faults(spec: Spec) -> Iterator[Fault]:
                 message=f"names {band} twice",
                 way_out="Name every band once, from low to high.",
             )
+    yield from _two_parts(spec)
 
 
 def sample_faults(reader: Reader, spec: Spec, people: Sample) -> Iterator[Fault]:
@@ -109,14 +109,31 @@ def _identifiers(column: str, labels: Labels, people: int) -> Iterator[Fault]:
 
 
 def _idle(spec: Spec) -> Iterator[tuple[str, str, str]]:
-    if spec.expected_events is not None and spec.time is None:
-        way_out = "Name the column of the length of follow-up."
-        yield "expected_events", "is of no use without times", way_out
+    """Yield choices that would do nothing."""
+    timed = ("event", "competing", "horizon", "expected_events")
+    late = [name for name in timed if getattr(spec, name) is not None]
+    late += ["times"] if spec.times else []
+    for name in late if spec.time is None else ():
+        yield name, "is of no use without times", "Name the column of the length of follow-up."
+    banded = [name for name in ("reference_band", "compare_band", "bands") if getattr(spec, name)]
+    for name in banded if spec.band is None else ():
+        yield name, "is of no use without bands", "Name the column of the band."
     if spec.thresholds != THRESHOLDS and spec.expected is None:
         way_out = "Name the column of the probability by the norm table."
         yield "thresholds", "is of no use without probabilities", way_out
-    if spec.bands and spec.band is None and spec.compare_band is None:
-        yield "bands", "is of no use without bands", "Name the column of the band."
+
+
+def _wrong(spec: Spec) -> Iterator[tuple[str, str, str]]:
+    """Yield choices that cannot be what was meant."""
+    if spec.horizon is not None and not spec.horizon > 0:
+        yield "horizon", "is not above 0", "Give it in the unit of the times."
+    if spec.imputations < 0 or spec.imputations == 1:
+        message = f"is {spec.imputations}, and imputations are compared with one another"
+        yield "imputations", message, "Give 2 or more, or 0 for none; 20 are usual."
+    if any(not 0 < threshold < 1 for threshold in spec.thresholds):
+        yield "thresholds", "has a threshold that is not between 0 and 1", "Give probabilities."
+    if spec.compare_band and not spec.bands:
+        yield "compare_band", "needs the bands named from low to high", "Name them in bands."
     if any(not math.isfinite(cut) for cut in spec.cuts):
         yield "cuts", "has a cut that is no number", "Give lowest scores called high."
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from riskservice.validation.estimates import Estimate
+from riskservice.validation.fairness import NOT_KNOWN
 from riskservice.validation.intake.codes import codes_in, stands_for_none
 from riskservice.validation.intake.taking import SampleNotice
 from riskservice.validation.sample import Labels, Sample
@@ -115,7 +116,7 @@ def _bands_without(people: Sample, spec: Spec) -> Iterator[SampleNotice]:
         # A group of people of whom it is not known is one we made, under that name.
         made = len(labels.names) - 1 if name in people.groups else -1
         for i, (label, rows) in enumerate(zip(labels.names, counts, strict=True)):
-            if rows and stands_for_none(label) and (i != made or label != "not known"):
+            if rows and stands_for_none(label) and (i != made or label != NOT_KNOWN):
                 yield SampleNotice(
                     code="missing-code",
                     text=_taken(f"{name} is {label}", rows, "a value of its own"),

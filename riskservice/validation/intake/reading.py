@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-import numpy as np
 import polars as pl
 
 from riskservice.errors import Fault
@@ -17,7 +16,7 @@ from riskservice.rescoring.sources import Given
 from riskservice.rulesets import DEFAULT_RULESET
 from riskservice.scoring import Service
 from riskservice.validation.extra import InvalidSample
-from riskservice.validation.intake.cells import BLANK
+from riskservice.validation.intake.cells import BLANK, which_rows
 from riskservice.validation.intake.taking import SampleNotice
 from riskservice.validation.spec import Spec
 
@@ -170,7 +169,8 @@ def _refuse_blank(
         return
     if not given:
         why = " ".join(notice.text for notice in unscored)
-        message, way_out = f"is blank for everybody. {why}", "Add what riskservice rescore misses."
+        message = f"is blank for everybody. {why}"
+        way_out = "Run riskservice rescore on the file: it names what each person lacks."
     else:
         message = f"is blank for everybody: {instrument} does not give it"
         way_out = f"It gives {', '.join(given)}."
@@ -209,12 +209,12 @@ def _whole(frame: pl.DataFrame) -> pl.DataFrame:
         return frame
     broken = frame[BROKEN].is_not_null().to_numpy()
     if broken.any():
-        rows = (np.flatnonzero(broken)[:5] + 1).tolist()
+        count = int(broken.sum())
         raise InvalidSample(
             Fault(
                 pointer="sample",
-                message=f"has {int(broken.sum()):,} rows whose cells do not add up, the first "
-                f"being {', '.join(map(str, rows))}: {frame[BROKEN][rows[0] - 1]}",
+                message=f"has {count:,} {'row' if count == 1 else 'rows'} whose cells do not add "
+                f"up ({which_rows(broken)}): {frame[BROKEN].drop_nulls()[0]}",
                 way_out="Export the file again, or mend these rows.",
             )
         )
@@ -262,5 +262,6 @@ def _unscored(instrument: str, outcome: pl.Series, faulty: int) -> list[SampleNo
         return []
     text = f"{instrument} gave no score to some people ({'; '.join(why)})."
     if faulty:
-        text += f" {faulty:,} people have answers that cannot be read: see riskservice rescore."
+        who = "1 person has" if faulty == 1 else f"{faulty:,} people have"
+        text += f" {who} answers that cannot be read: see riskservice rescore."
     return [SampleNotice(code="not-scored", text=text)]

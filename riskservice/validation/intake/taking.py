@@ -164,7 +164,7 @@ class Reader:
         return values
 
     def yes_no(self, column: str | None, what: str, *, drop: bool = True) -> Mask | None:
-        """Return a column of 0 and 1; kept without one, it is no."""
+        """Return a column of 0 and 1; rows without one are left out, or else are False."""
         otherwise = ("is neither 0 nor 1", f"Code {what} as 1 for yes and 0 for no.")
         values = self.numbers(column, drop=drop, otherwise=otherwise)
         if values is None or column is None:
