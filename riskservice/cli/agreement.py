@@ -1,13 +1,14 @@
 """``riskservice agreement``: how far raters agree, figure by figure and in plain words."""
 
 import sys
-from typing import TYPE_CHECKING, Any, NoReturn, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 import msgspec
 from rich.console import RenderableType
 
 from riskservice.cli import agreed, files, outputs, terminal
+from riskservice.cli.idle import refuse_idle
 from riskservice.errors import Fault
 from riskservice.registry import installed
 from riskservice.rescoring import bulk
@@ -158,18 +159,14 @@ def _spec(options: dict[str, Any]) -> Spec:
 
 def _refuse_idle(options: dict[str, Any]) -> None:
     """Refuse options that do not go together."""
-    if not options["arms"]:
-        return
-    for name in ("raters", "scale", "unit", "level", "resamples"):
-        if options[name]:
-            option = "--rater" if name == "raters" else f"--{name}"
-            _refuse(option, "does not go with --arms", "ARMS has its own raters and scale.")
-
-
-def _refuse(option: str, message: str, way_out: str) -> NoReturn:
-    raise files.UnusableOption(Fault(pointer=option, message=message, way_out=way_out))
+    if options["arms"]:
+        names = ("raters", "scale", "unit", "level", "resamples")
+        idle = [name.removesuffix("s") if name == "raters" else name
+                for name in names if options[name]]  # fmt: skip
+        refuse_idle(idle, "does not go with --arms", "ARMS has its own raters and scale.")
 
 
 def _refuse_closed(given: str) -> None:
     if given == "-" and sys.stdin is None:
-        _refuse("-", "standard input is closed", "Name a file.")
+        fault = Fault(pointer="-", message="standard input is closed", way_out="Name a file.")
+        raise files.UnusableOption(fault)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import click
 
 from riskservice.cli import files, outputs, terminal
+from riskservice.cli.idle import refuse_idle
 from riskservice.drafts import ENDING
 from riskservice.errors import Fault
 from riskservice.kit.refit import Method
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from riskservice.validation.recalibration.people import Scored
     from riskservice.validation.recalibration.results import Asked, LeftOut
 
-ANSWERS, FIGURES = "answers", "--json"
+FIGURES = "--json"
 UNITS = ("days", "weeks", "months", "years")
 SCALES = ("points", "probability", "percent", "log_odds")
 
@@ -59,7 +60,6 @@ It is never in force by date, never part of the default, and every result made w
 @click.option(
     "--score",
     metavar="COL",
-    default=ANSWERS,
     help="Column with the score; without it everyone is scored from the answers in the file.",
 )
 @click.option(
@@ -107,6 +107,7 @@ def recalibrate(given: str, **options: Any) -> None:
         from riskservice.validation.recalibration import refitting, toml  # noqa: PLC0415
         from riskservice.validation.recalibration.base import base_of  # noqa: PLC0415
 
+    _refuse_idle(options)
     place = Path(options["output"])
     asked = _asked(place, options)
     registry = installed_service().registry
@@ -125,6 +126,18 @@ def recalibrate(given: str, **options: Any) -> None:
         width = terminal.console_for(sys.stdout).width
         told = recalibrated.account(terminal.safe(found.result), options["output"], width)
         terminal.show(*told)
+
+
+def _refuse_idle(options: dict[str, Any]) -> None:
+    """Refuse options that do not go together."""
+    if options["score"]:
+        idle = [name for name in ("on", "on_column") if options[name]]
+        way_out = "Leave it out, or --score, so that people are scored from their answers."
+        refuse_idle(idle, "is of no use with --score", way_out)
+    elif options["scale"]:
+        refuse_idle(["scale"], "is of no use without --score", "Name the column of the score.")
+    if options["raw"] and options["method"] != "rates":
+        refuse_idle(["raw"], "is of no use but with --method rates", "Leave it out.")
 
 
 def _asked(place: Path, options: dict[str, Any]) -> "Asked":
@@ -180,7 +193,7 @@ def _people(
 ) -> tuple["Scored", tuple["LeftOut", ...]]:
     from riskservice.validation.recalibration import sample  # noqa: PLC0415
 
-    if options["score"] == ANSWERS:
+    if not options["score"]:
         return sample.answered_sample(
             given,
             kernel,

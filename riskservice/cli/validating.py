@@ -7,6 +7,7 @@ import click
 import msgspec
 
 from riskservice.cli import choosing, files, outputs, progress, terminal
+from riskservice.cli.idle import refuse_idle
 from riskservice.errors import Fault
 from riskservice.rescoring import bulk
 from riskservice.rulesets import DEFAULT_RULESET
@@ -150,17 +151,8 @@ def _refuse_idle(options: dict[str, Any]) -> None:
         return
     idle = [name for name in ("on", "on_column") if options[name]]
     idle += ["ruleset"] if options["ruleset"] != DEFAULT_RULESET else []
-    if idle:
-        raise files.UnusableOption(
-            *(
-                Fault(
-                    pointer=f"--{name.replace('_', '-')}",
-                    message="is of no use without --instrument",
-                    way_out="Name the instrument to score with, or leave it out.",
-                )
-                for name in idle
-            )
-        )
+    way_out = "Name the instrument to score with, or leave it out."
+    refuse_idle(idle, "is of no use without --instrument", way_out)
 
 
 def _found(given: str, spec: "Spec", options: dict[str, Any]) -> "tuple[Validation, Samples]":

@@ -156,6 +156,8 @@ def test_arms_has_its_own_raters(scores: Path) -> None:
     ran = run("agreement", scores, "--arms", *raters("r1", "r2"))
     assert ran.code == 2
     assert "does not go with --arms" in ran.err
+    both = run("agreement", scores, "--arms", *raters("r1", "r2"), "--scale", "a,b")
+    assert both.err.count("does not go with --arms") == 2
 
 
 def test_a_place_that_cannot_be_written_to_is_said(scores: Path, tmp_path: Path) -> None:

@@ -66,6 +66,35 @@ def command(given: Path, place: Path, *more: str, method: str = "slope") -> Ran:
     )  # fmt: skip
 
 
+# Options that would do nothing -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (("--on", "2020-01-01", "--on-column", "d"), ("--on is of", "--on-column is of")),
+        (("--score", "", "--scale", "percent"), ("--scale is of no use without --score",)),
+        (("--raw",), ("--raw is of no use but with --method rates",)),
+    ],
+)
+def test_options_that_would_do_nothing_are_refused(
+    sample: Path, tmp_path: Path, more: tuple[str, ...], said: tuple[str, ...]
+) -> None:
+    ran = command(sample, tmp_path / "2026.1-x.toml", *more)
+    assert ran.code == 2
+    assert not (tmp_path / "2026.1-x.toml").exists()
+    told = " ".join(ran.err.split()).replace("Wrong ", "")
+    assert all(words in told for words in said)
+
+
+def test_a_column_called_answers_may_hold_the_score(sample: Path, tmp_path: Path) -> None:
+    renamed = tmp_path / "renamed.csv"
+    text = sample.read_text(encoding="utf-8")
+    renamed.write_text(text.replace("points", "answers", 1), encoding="utf-8")
+    ran = command(renamed, tmp_path / "2026.1-x.toml", "--score", "answers")
+    assert ran.code == 0, ran.err
+
+
 # Tables as files ---------------------------------------------------------------------------------
 
 
