@@ -101,3 +101,17 @@ def test_what_is_not_shown_is_said_to_be_elsewhere(cohort: Path) -> None:
         lines(cohort, "--score", "points", "--outcome", "e2", "--time", "t2", "--band", "band")
     )
     assert "Kaplan-Meier curves with numbers at risk" in timed
+
+
+def test_how_far_the_curve_is_off_is_said_to_be_elsewhere_where_people_are_censored_too(
+    cohort: Path,
+) -> None:
+    whole = " ".join(lines(cohort, "--score", "points", "--outcome", "y60", "--expected", "p"))
+    assert "E50, E90 and Emax, the indices D, U and Q, tests of fit, net benefit" in whole
+    cut_short = " ".join(
+        lines(
+            cohort, "--score", "points", "--outcome", "e2", "--time", "t2", "--horizon", "36",
+            "--expected", "p36",
+        )
+    )  # fmt: skip
+    assert "E50, E90 and Emax, net benefit" in cut_short
