@@ -11,6 +11,7 @@ from riskservice.kit.notices import standing_notices
 from riskservice.kit.tabulated import NO_BAND
 from riskservice.kit.total import TotalAssessor
 from riskservice.rescoring.engine.found import Found, settled_range
+from riskservice.rescoring.engine.masked import put
 from riskservice.rescoring.engine.nodes import Mask
 from riskservice.rescoring.engine.program import Program, Scores
 from riskservice.rescoring.engine.ranges import range_of
@@ -35,16 +36,16 @@ def single(
 ) -> Found:
     """Return what an instrument of one model found."""
     where = scores.status
-    points = None
-    if assessor.instrument.unit == "points":
-        points = np.where(where == SCORED, scores.total, np.nan)
+    points = scores.total if assessor.instrument.unit == "points" else None
     if ranges:
         reach = range_of(program, space, scores)
     else:
         reach = settled_range(where, scores.band, scores.percent, scores.probability)
         # Nobody looked, so that any band is possible.
         every = (2 << len(assessor.band_names)) - 2
-        np.copyto(reach.possible, np.int32(every), where=where == NOT_SCORABLE)
+        unsettled = where == NOT_SCORABLE
+        if unsettled.any():
+            put(reach.possible, every, unsettled)
     told = (where == SCORED) | (where == NOT_SCORABLE)
     notices: list[tuple[str, Mask]] = []
     if scores.filled is not None:

@@ -7,6 +7,7 @@ import numpy as np
 from riskservice.kit.blocks import Floats
 from riskservice.kit.evaluation import FAULTY, NOT_SCORABLE
 from riskservice.kit.tabulated import NO_BAND
+from riskservice.rescoring.engine.masked import blank, put
 from riskservice.rescoring.engine.nodes import Array, Mask
 
 OUTCOMES = ("scored", "not_applicable", "not_scorable", "faulty")
@@ -97,12 +98,12 @@ class Found:
 
     def blank(self, rows: Mask) -> None:
         """Take the results of some people away: there is something wrong with their answers."""
-        np.copyto(self.status, np.int8(FAULTY), where=rows)
+        put(self.status, FAULTY, rows)
         for column in (self.points, self.probability, self.percent):
             if column is not None:
-                np.copyto(column, np.nan, where=rows)
-        np.copyto(self.band, np.int8(NO_BAND), where=rows)
-        np.copyto(self.range.possible, np.int32(0), where=rows)
+                blank(column, rows)
+        put(self.band, NO_BAND, rows)
+        put(self.range.possible, 0, rows)
         self.notices = [(code, mask & ~rows) for code, mask in self.notices]
 
 
@@ -113,7 +114,10 @@ def settled_range(status: Array, band: Array, percent: Floats, probability: Floa
     The figures are shared; a range is copied before it is changed.
     """
     # No band has the bit below the lowest one's shifted out.
-    possible = (np.int32(1) << (band.astype(np.int32) + 1)) & ~np.int32(1)
+    possible = band.astype(np.int32)
+    possible += 1
+    np.left_shift(np.int32(1), possible, out=possible)
+    possible &= np.int32(-2)
     return Range(
         possible=possible,
         settled=status != NOT_SCORABLE,

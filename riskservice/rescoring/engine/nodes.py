@@ -23,6 +23,8 @@ Mask = NDArray[np.bool_]
 LARGEST_LOOKUP = 1 << 17
 """Combinations of codes up to which a derived column is looked up instead of worked out."""
 LARGEST_RULE = 1 << 12
+FEW = 3
+"""Codes up to which comparing with each is quicker than looking up."""
 
 
 def narrowest(size: int | None) -> type[np.uint8] | type[np.uint16] | type[np.int32]:
@@ -51,6 +53,8 @@ class Node:
     lookup, wild : ndarray or None
         The codes over every combination of needs, unknown ones included, and which of them lie
         outside the domain; None where it has to be worked out.
+    firm : bool
+        Whether it is looked up and known wherever all its needs are.
     fill : int or None
         Code that stands for unknown ones of its only need.
     """
@@ -62,6 +66,7 @@ class Node:
     column: Column | None = None
     lookup: Array | None = None
     wild: Mask | None = None
+    firm: bool = False
     fill: int | None = None
 
     @property
@@ -73,13 +78,29 @@ class Node:
 
 @dataclass(eq=False, slots=True)
 class Rule:
-    """A yes/no rule over columns; ``lookup`` as in a node."""
+    """
+    A yes/no rule over columns.
+
+    Attributes
+    ----------
+    slot : int
+    needs : tuple of Node
+    predicate : Predicate or Requirement
+    lenient : tuple of bool
+        For which of the needs an unknown code counts as 0.
+    lookup : ndarray of bool or None
+        As in a node.
+    codes : tuple of int or None
+        The few codes of its only need for which it holds, which are quicker compared than looked
+        up; none of one that never holds.
+    """
 
     slot: int
     needs: tuple[Node, ...]
     predicate: Predicate | Requirement
     lenient: tuple[bool, ...]
     lookup: Mask | None = None
+    codes: tuple[int, ...] | None = None
 
 
 @dataclass(eq=False)
@@ -135,6 +156,8 @@ class Graph:
         if key not in self._known:
             node = self._node(column.size, needs=needs, column=column)
             node.lookup, node.wild = lookup, wild if wild.any() else None
+            known = tuple(slice(-1) for _ in needs)
+            node.firm = not unknown.reshape([need.extent for need in needs])[known].any()
             self._known[key] = node
         found: Node = self._known[key]
         return found
@@ -153,6 +176,9 @@ class Graph:
             rule = Rule(len(self.rules), needs, predicate, marks)
             if _combinations(needs) <= LARGEST_RULE:
                 rule.lookup = np.ascontiguousarray(_holding(rule, _grid(needs)))
+                codes = tuple(np.flatnonzero(rule.lookup).tolist())
+                if not codes or (len(needs) == 1 and len(codes) <= FEW):
+                    rule.codes = codes
             self.rules.append(rule)
             self._known[key] = rule
         found: Rule = self._known[key]

@@ -13,12 +13,15 @@ from riskservice.rescoring.engine.nodes import Array
 _LARGEST_TABLE = 1 << 20
 """Codes below this are looked up; larger ones, of unusual cohorts, cost a search instead."""
 
+_WIDE = 24
+"""Bands of which a state no longer fits into 32 bits."""
+
 
 class Numbered:
     """Distinct codes numbered as they are met, so that sets of results have small numbers."""
 
     def __init__(self) -> None:
-        self._numbers = np.full(1 << 10, -1, dtype=np.int32)
+        self._numbers = np.full(1 << 10, -1, dtype=np.int64)
         self._places: dict[int, int] = {}
         self.codes: list[int] = []
         """The code of each number."""
@@ -28,14 +31,14 @@ class Numbered:
         top = int(codes.max(initial=0))
         if top >= _LARGEST_TABLE:
             values, which = np.unique(codes, return_inverse=True)
-            numbers = np.array([self._number(code) for code in values.tolist()], dtype=np.int32)
+            numbers = np.array([self._number(code) for code in values.tolist()], dtype=np.int64)
             return numbers[which.ravel()]
         if top >= len(self._numbers):
-            grown = np.full(max(2 * len(self._numbers), top + 1), -1, dtype=np.int32)
+            grown = np.full(max(2 * len(self._numbers), top + 1), -1, dtype=np.int64)
             grown[: len(self._numbers)] = self._numbers
             self._numbers = grown
         found = self._numbers.take(codes)
-        if (found < 0).any():
+        if len(found) and found.min() < 0:
             for code in np.unique(codes[found < 0]).tolist():
                 self._numbers[code] = self._number(code)
             found = self._numbers.take(codes)
@@ -79,12 +82,9 @@ class Combiner:
         joined = np.zeros(n, dtype=np.int64)
         for key in self.keys:
             mine = found[key]
-            size = len(mine.names)
-            # Outcome, band, what is possible, whether it is settled.
-            state = mine.status.astype(np.int64) * (size + 1) + (mine.band + 1)
-            state = (state << (size + 1) | mine.range.possible) << 1 | mine.range.settled
-            numbers = self._states[key].of(state)
-            joined = self._joined[key].of(joined * _states(size) + numbers).astype(np.int64)
+            joined *= _states(len(mine.names))
+            joined += self._states[key].of(_state(mine))
+            joined = self._joined[key].of(joined)
         while len(self._overall) < self._distinct():
             self._overall.append(self._combined(len(self._overall), found))
         return joined, self._overall
@@ -99,6 +99,20 @@ class Combiner:
             number, state = divmod(self._joined[key].codes[number], _states(len(mine.names)))
             briefs.append(_brief(key, mine, self._states[key].codes[state]))
         return combine_briefs(tuple(reversed(briefs)), self._policy)
+
+
+def _state(found: Found) -> Array:
+    """Return a code of outcome, band, what is possible and whether it is settled."""
+    size = len(found.names)
+    state: Array = found.status.astype(np.int32 if size < _WIDE else np.int64)
+    state *= size + 1
+    state += found.band
+    state += 1
+    state <<= size + 1
+    state |= found.range.possible
+    state <<= 1
+    state |= found.range.settled.view(np.int8)
+    return state
 
 
 def _states(bands: int) -> int:

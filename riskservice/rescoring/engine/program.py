@@ -19,6 +19,7 @@ from riskservice.kit.rounding import WHISKER
 from riskservice.kit.tabulated import NO_BAND
 from riskservice.rescoring.engine.bounds import Apart
 from riskservice.rescoring.engine.joints import Joint, joint_of, joints_of
+from riskservice.rescoring.engine.masked import blank, keep, put
 from riskservice.rescoring.engine.nodes import Array, Graph, Mask, Node
 from riskservice.rescoring.engine.workspace import Workspace
 
@@ -31,7 +32,7 @@ class Scores(NamedTuple):
     ----------
     status : ndarray of int8
     total : ndarray of float64
-        Meaningless where there is no score.
+        NaN where there is no score.
     probability, percent : ndarray of float64
         NaN where there is no score or none is published.
     band : ndarray of int8
@@ -94,9 +95,17 @@ class Program:
         if kernel.shift is not None:
             needs = self._of(kernel.shift.term.needs)
             self._shift = joint_of(needs, [(kernel.shift, needs)])
+            self._shifts = self._shift.points.astype(np.int8)
         self.apart = self._apart(graph)
         edges = kernel.scale.edges
         self._edges = [round(edge * 10**kernel.scale.places) for edge in edges]
+        scale = kernel.scale
+        if scale.finite:
+            chance, percent, band = scale.many(np.arange(scale.low, scale.high + 1.0))
+            # First what those have who are not scored.
+            self._chances = np.append(np.nan, chance)
+            self._percents = np.append(np.nan, percent)
+            self._bands = np.append(np.int8(NO_BAND), band)
 
     def _of(self, names: Iterable[str]) -> tuple[Node, ...]:
         return tuple(self.nodes[name] for name in names)
@@ -144,7 +153,9 @@ class Program:
         """Return by how many bands everyone's band rises or falls; None where it never does."""
         if self._shift is None or not self.kernel.band_names:
             return None
-        return self._look_up(space, self._shift).astype(np.int8)
+        place = space.place(self._shift.nodes, self._shift.extents)
+        steps: Array = self._shifts.take(place, mode="clip")
+        return steps
 
     # Running -----------------------------------------------------------------------------------
 
@@ -152,18 +163,33 @@ class Program:
         """Return what the kernel finds for everyone in a workspace."""
         status = self._status(space)
         total = self._total(space)
-        probability, percent, band, recomputed = self._figures(space, status, total)
+        unscored: Mask | None = status != SCORED
+        if not np.any(unscored):
+            unscored = None
+        if self.kernel.scale.finite:
+            probability, percent, band = self._published(total, unscored)
+            recomputed = 0
+        else:
+            probability, percent, band, recomputed = self._figures(space, unscored, total)
         steps = self.steps(space)
         if steps is not None:
-            moved = np.clip(band + steps, 0, len(self.kernel.band_names) - 1)
-            band = np.where(band == NO_BAND, NO_BAND, moved).astype(np.int8)
-        unscored = status != SCORED
-        if unscored.any():
-            np.copyto(probability, np.nan, where=unscored)
-            np.copyto(percent, np.nan, where=unscored)
-            np.copyto(band, np.int8(NO_BAND), where=unscored)
+            none = band == NO_BAND
+            band = np.clip(band + steps, 0, len(self.kernel.band_names) - 1)
+            put(band, NO_BAND, none)
         filled = _any_of(space.unknown(node) for node in self._filled.values())
         return Scores(status, total, probability, percent, band, filled, recomputed)
+
+    def _published(self, total: Floats, unscored: Mask | None) -> tuple[Floats, Floats, Array]:
+        """Return probability, percentage and band of whole totals; NaN goes into the others."""
+        scale = self.kernel.scale
+        place = np.clip(total, scale.low, scale.high).astype(np.int64)
+        place -= scale.low - 1
+        if unscored is not None:
+            place = keep(place, unscored)
+            blank(total, unscored)
+        chance: Floats = self._chances.take(place, mode="clip")
+        percent: Floats = self._percents.take(place, mode="clip")
+        return chance, percent, self._bands.take(place, mode="clip")
 
     def _status(self, space: Workspace) -> Array:
         status = np.zeros(space.n, dtype=np.int8)
@@ -181,7 +207,7 @@ class Program:
             (before, FAULTY),
         ):
             if mask is not None:
-                np.copyto(status, np.int8(found), where=mask)
+                put(status, found, mask)
         return status
 
     def _also_missing(self, space: Workspace) -> Iterable[Mask | None]:
@@ -216,11 +242,18 @@ class Program:
         return total
 
     def _figures(
-        self, space: Workspace, status: Array, total: Floats
+        self, space: Workspace, unscored: Mask | None, total: Floats
     ) -> tuple[Floats, Floats, Array, int]:
         kernel, scale = self.kernel, self.kernel.scale
-        if scale.finite or kernel.instrument.link != "logistic":
-            return *scale.many(np.clip(total, scale.low, scale.high)), 0
+        if kernel.instrument.link != "logistic":
+            chance, percent, band = scale.many(np.clip(total, scale.low, scale.high))
+            if unscored is not None:
+                for column in (total, chance, percent):
+                    blank(column, unscored)
+                put(band, NO_BAND, unscored)
+            return chance, percent, band, 0
+        if unscored is not None:
+            blank(total, unscored)
         assert kernel.instrument.probability is not None
         probability = kernel.instrument.probability(total, kernel.table)
         scaled = probability * (100.0 * 10.0**scale.places)
@@ -230,16 +263,19 @@ class Program:
         width = WHISKER * 10.0**scale.places
         band = np.zeros(space.n, dtype=np.int8)
         for edge in self._edges:
-            band += hundredths >= edge
-        percent = hundredths / 10.0**scale.places
+            band += (hundredths >= edge).view(np.int8)
+        if unscored is not None:
+            put(band, NO_BAND, unscored)
+        hundredths /= 10.0**scale.places
         recomputed = 0
-        if scaled.min() < width or scaled.max() > 1 - width:
-            near = ((scaled < width) | (scaled > 1 - width)) & (status == SCORED)
-            for i in np.flatnonzero(near):
-                percent[i] = kernel.exact_percent(self.codes(space, int(i)))
-                band[i] = scale.band_at(float(percent[i]))
+        # Of those without a score the rest is NaN, which is never near anything.
+        if np.fmin.reduce(scaled) < width or np.fmax.reduce(scaled) > 1 - width:
+            near = (scaled < width) | (scaled > 1 - width)
+            for i in np.flatnonzero(near).tolist():
+                hundredths[i] = kernel.exact_percent(self.codes(space, i))
+                band[i] = scale.band_at(float(hundredths[i]))
                 recomputed += 1
-        return probability, percent, band, recomputed
+        return probability, hundredths, band, recomputed
 
     def codes(self, space: Workspace, i: int) -> Mapping[str, int]:
         """Return one person's wide codes of every column a term reads."""

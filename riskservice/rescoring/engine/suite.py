@@ -1,6 +1,5 @@
 """The instruments of one day and ruleset, laid out for blocks and run in order."""
 
-import datetime as dt
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -20,8 +19,9 @@ from riskservice.kit.total import TotalAssessor
 from riskservice.rescoring.engine.composites import broken_down, choice, single
 from riskservice.rescoring.engine.found import Found
 from riskservice.rescoring.engine.judged import Judged, Records
-from riskservice.rescoring.engine.nodes import Array, Graph, Mask, Node
+from riskservice.rescoring.engine.nodes import Array, Graph, Mask
 from riskservice.rescoring.engine.open_results import Resting
+from riskservice.rescoring.engine.outside import outside
 from riskservice.rescoring.engine.program import Program, Scores
 from riskservice.rescoring.engine.sums import Sum
 from riskservice.rescoring.engine.workspace import Workspace
@@ -100,44 +100,19 @@ class Suite:
         """
         # Until an instrument has run, and where it is not in use, others read that it has none.
         given = {key: np.full(n, code, dtype=np.uint16) for key, code in self.blank.items()}
-        wrong = ~sound
+        wrong, full = ~sound, []
         for name, column in columns.items():
             node = self.graph.given.get(name)
             if node is None:
                 continue
             given[name] = column
-            outside = _outside(node, column)
-            if outside is not None:
-                wrong |= outside
-                given[name] = np.where(outside, UNKNOWN if node.size is None else node.size, column)
-        return Run(self, Workspace(self.graph, n, given), records).everything(wrong)
-
-
-_DAYS = np.zeros(10_000, dtype=bool)
-_DAYS[
-    [int(f"{day:%m%d}") for day in (dt.date(2000, 1, 1) + dt.timedelta(n) for n in range(366))]
-] = True
-_LEAP_DAY = 229
-
-
-def _outside(node: Node, column: Array) -> Mask | None:
-    """Return where an answer lies outside its domain; None when none does."""
-    if not len(column):
-        return None
-    if node.size is not None:
-        unsigned = node.low == 0 and column.dtype.kind == "u"
-        if column.max() <= node.size and (unsigned or column.min() >= node.low):
-            return None
-        return np.asarray((column < node.low) | (column > node.size))
-    # The remainder by way of the quotient, which NumPy finds many at a time.
-    day = column - column // 10_000 * 10_000
-    exists = _DAYS.take(day)
-    leap_day = day == _LEAP_DAY
-    if leap_day.any():
-        year = column // 10_000
-        exists &= ~leap_day | ((year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0)))
-    outside = ~exists & (column != UNKNOWN)
-    return outside if outside.any() else None
+            bad, answered = outside(node, column)
+            if bad is not None:
+                wrong |= bad
+                given[name] = np.where(bad, UNKNOWN if node.size is None else node.size, column)
+            if answered:
+                full.append(name)
+        return Run(self, Workspace(self.graph, n, given, full), records).everything(wrong)
 
 
 class Run:

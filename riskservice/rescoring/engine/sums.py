@@ -12,6 +12,7 @@ from riskservice.kit.rounding import WHISKER
 from riskservice.kit.tabulated import NO_BAND
 from riskservice.kit.total import TotalAssessor
 from riskservice.rescoring.engine.found import NOT_APPLICABLE_BIT, Found, Range, settled_range
+from riskservice.rescoring.engine.masked import blank, put
 from riskservice.rescoring.engine.nodes import Array, Mask
 
 
@@ -58,25 +59,28 @@ class Sum:
         least, most = self._constants(n, wide)
         open_constant = least != most
         status = np.zeros(n, dtype=np.int8)
-        np.copyto(status, np.int8(NOT_SCORABLE), where=open_constant)
+        put(status, NOT_SCORABLE, open_constant)
         nothing = np.ones(n, dtype=bool)
         for part in parts:
-            np.copyto(status, np.int8(NOT_SCORABLE), where=part.status == NOT_SCORABLE)
+            put(status, NOT_SCORABLE, part.status == NOT_SCORABLE)
             nothing &= part.status == NOT_APPLICABLE
-        np.copyto(status, np.int8(NOT_APPLICABLE), where=nothing)
+        put(status, NOT_APPLICABLE, nothing)
         for part in parts:
-            np.copyto(status, np.int8(FAULTY), where=part.status == FAULTY)
+            put(status, FAULTY, part.status == FAULTY)
         scored = status == SCORED
+        # A part that is not scored has no figure and adds nothing.
         figures = [
-            np.where(part.status == SCORED, part.percent if self._rounded else part.probability, 0)
-            for part in parts
+            np.fmax(part.percent if self._rounded else part.probability, 0.0) for part in parts
         ]
         percent, near = self._percent(figures, most)
         near = near[scored[near]]
         for i in near.tolist():
             percent[i] = round(settle(i) * self._step)
-        band = np.where(scored, self._places(percent), NO_BAND).astype(np.int8)
-        percent = np.where(scored, percent / self._step, np.nan)
+        band = self._places(percent)
+        percent /= self._step
+        unscored = ~scored
+        put(band, NO_BAND, unscored)
+        blank(percent, unscored)
         # Nothing reads the chance behind the percentage of a sum.
         reach = settled_range(status, band, percent, percent)
         model = next((part.model for part in parts if part.model is not None), None)
@@ -131,11 +135,12 @@ class Sum:
         """
         if self._rounded:
             added = self.assessor.published(self._constant * 100)
-            whole: Floats = np.where(constant, round(float(added) * self._step), 0.0)
+            whole: Floats = constant.astype(np.float64) * float(round(float(added) * self._step))
             for percent in figures:
-                whole += np.round(percent * self._step)
-            return np.clip(whole, 0, self._top), np.zeros(0, dtype=np.intp)
-        total: Floats = np.where(constant, float(self._constant * 100), 0.0)
+                steps = percent * self._step
+                whole += np.rint(steps, out=steps)
+            return np.clip(whole, 0, self._top, out=whole), np.zeros(0, dtype=np.intp)
+        total: Floats = constant.astype(np.float64) * float(self._constant * 100)
         for probability in figures:
             total += probability * 100
         total = total * self._step + 0.5
@@ -148,7 +153,7 @@ class Sum:
     def _places(self, steps: Floats) -> Array:
         places: Array = np.zeros(len(steps), dtype=np.int8)
         for edge in self._edges:
-            places += steps >= edge
+            places += (steps >= edge).view(np.int8)
         return places
 
     def _open(

@@ -1,7 +1,7 @@
 """The columns of one block of people, and what is worked out from them, each found once."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import reduce
 from typing import Any
 
@@ -9,6 +9,7 @@ import numpy as np
 
 from riskservice.kit.dates import UNKNOWN
 from riskservice.kit.instrument import Column
+from riskservice.rescoring.engine.masked import keep, put, some
 from riskservice.rescoring.engine.nodes import Array, Graph, Mask, Node, Rule, narrowest
 
 _LARGEST = int(np.iinfo(np.uint16).max)
@@ -25,23 +26,30 @@ class Workspace:
         Number of people.
     given : mapping of str to ndarray
         Narrow columns by name; a column that is not there is unknown for everyone.
+    full : collection of str
+        Columns that are known to be answered by everybody.
     """
 
-    def __init__(self, graph: Graph, n: int, given: Mapping[str, Array]) -> None:
+    def __init__(
+        self, graph: Graph, n: int, given: Mapping[str, Array], full: Collection[str] = ()
+    ) -> None:
         self.n = n
         self._graph, self._given = graph, dict(given)
         self._names = {node.slot: name for name, node in graph.given.items()}
         self._narrow: dict[int, Array] = {}
         self._wide: dict[int, Array] = {}
-        self._unknown: dict[int, Mask | None] = {}
+        self._unknown: dict[int, Mask | None] = {graph.given[name].slot: None for name in full}
         self._wild: dict[int, Mask | None] = {}
         self._rules: dict[int, Mask | None] = {}
+        self._one_day: bool | None = None
         self._cast: dict[tuple[int, Any], Array] = {}
         self._places: dict[tuple[Any, ...], Array] = {}
 
     def give(self, name: str, column: Array) -> None:
         """Add a column that was found after the others, such as the band of an instrument."""
         self._given[name] = column
+        if name in self._graph.given:
+            self._unknown.pop(self._graph.given[name].slot, None)
 
     def narrow(self, node: Node) -> Array:
         """Return a column as codes, its size where unknown; dates are UNKNOWN there."""
@@ -53,11 +61,11 @@ class Workspace:
         if node.fill is not None:
             (need,) = node.needs
             unknown, column = self.unknown(need), self.narrow(need)
-            return (
-                column
-                if unknown is None
-                else np.where(unknown, column.dtype.type(node.fill), column)
-            )
+            if unknown is None:
+                return column
+            filled = column.copy()
+            put(filled, node.fill, unknown)
+            return filled
         if node.column is None:
             name = self._names[node.slot]
             if name in self._given:
@@ -67,32 +75,45 @@ class Workspace:
         if node.lookup is not None:
             place = self.place(node.needs, tuple(need.extent for need in node.needs))
             if node.wild is not None:
-                self._wild[node.slot] = _some(node.wild.take(place))
+                self._wild[node.slot] = some(node.wild.take(place))
             return node.lookup.take(place)
         return self._work_out(node, node.column)
 
     def _work_out(self, node: Node, column: Column) -> Array:
         assert node.size is not None
-        values = [self.wide(need) for need in node.needs]
-        blind = None if column.sees_unknown else self._any_unknown(node.needs)
-        if blind is not None:
+        values = [self._short(need) for need in node.needs]
+        unknown = None if column.sees_unknown else self._any_unknown(node.needs)
+        if unknown is not None:
             # A function that does not see the unknown is not shown its code either.
-            values = [np.where(blind, np.int32(0), value) for value in values]
-        found = np.broadcast_to(np.asarray(column.function(*values)), (self.n,))
-        unknown = blind
-        if column.sees_unknown:
-            unknown = _some(found == UNKNOWN)
+            values = [keep(value, unknown) if len(value) > 1 else value for value in values]
+        found = self._whole(np.asarray(column.function(*values)))
         wild = None
         if self.n and not 0 <= found.min() <= found.max() < node.size:
+            if column.sees_unknown:
+                unknown = some(found == UNKNOWN)
             wild = (found < 0) | (found >= node.size)
-            wild = _some(wild if unknown is None else wild & ~unknown)
-            self._wild[node.slot] = wild
+            wild = some(wild if unknown is None else wild & ~unknown)
+        self._wild[node.slot] = wild
         kind = narrowest(node.size)
         narrow = found.astype(kind)
-        for mask in (unknown, wild):
-            if mask is not None:
-                np.copyto(narrow, kind(node.size), where=mask)
+        empty = [mask for mask in (unknown, wild) if mask is not None]
+        for mask in empty:
+            put(narrow, node.size, mask)
+        self._unknown[node.slot] = reduce(np.logical_or, empty) if empty else None
         return narrow
+
+    def _whole(self, found: Array) -> Array:
+        """Return a column of everybody, also where a function needed no more than the day."""
+        return found if found.shape == (self.n,) else np.broadcast_to(found, (self.n,))
+
+    def _short(self, node: Node) -> Array:
+        """Return a wide column, one number of it where everybody has the same day of assessment."""
+        column = self.wide(node)
+        if self._names.get(node.slot) != "on" or not self.n:
+            return column
+        if self._one_day is None:
+            self._one_day = bool((column == column[0]).all() and column[0] != UNKNOWN)
+        return column[:1] if self._one_day else column
 
     def _any_unknown(self, needs: Iterable[Node]) -> Mask | None:
         """Return where any of some columns is unknown; None when none is anywhere."""
@@ -103,41 +124,54 @@ class Workspace:
         """Return a column as wide codes, UNKNOWN where unknown."""
         if node.slot not in self._wide:
             column, unknown = self.narrow(node), self.unknown(node)
-            found = column.astype(np.int32)
+            found = column.astype(np.int32, copy=node.size is not None)
             if unknown is not None and node.size is not None:
-                found[unknown] = UNKNOWN
+                put(found, UNKNOWN, unknown)
             self._wide[node.slot] = found
         return self._wide[node.slot]
 
     def unknown(self, node: Node) -> Mask | None:
         """Return where a column is unknown; None when it is nowhere."""
         if node.slot not in self._unknown:
-            empty = UNKNOWN if node.size is None else node.size
-            self._unknown[node.slot] = _some(self.narrow(node) == empty)
+            self._unknown[node.slot] = self._find_unknown(node)
         return self._unknown[node.slot]
+
+    def _find_unknown(self, node: Node) -> Mask | None:
+        if node.fill is not None:
+            return None
+        if node.firm and all(self.unknown(need) is None for need in node.needs):
+            return None
+        column = self.narrow(node)
+        if node.column is not None and node.lookup is None:
+            return self._unknown[node.slot]
+        return some(column == (UNKNOWN if node.size is None else node.size))
 
     def wild(self, node: Node) -> Mask | None:
         """Return where a derived column leaves its domain; None when it does nowhere."""
+        if node.lookup is not None and node.wild is None:
+            return None
         self.narrow(node)
         return self._wild.get(node.slot)
 
     def holds(self, rule: Rule) -> Mask | None:
         """Return where a rule holds; None when it does nowhere."""
+        if rule.codes == ():
+            return None
         if rule.slot not in self._rules:
-            if rule.lookup is not None:
-                place = self.place(rule.needs, tuple(need.extent for need in rule.needs))
-                found = rule.lookup.take(place)
-            else:
-                found = self._holding(rule)
-            self._rules[rule.slot] = _some(np.broadcast_to(found, (self.n,)))
+            self._rules[rule.slot] = some(self._whole(self._holding(rule)))
         return self._rules[rule.slot]
 
     def _holding(self, rule: Rule) -> Mask:
+        if rule.codes is not None:
+            column = self.narrow(rule.needs[0])
+            return reduce(np.logical_or, [column == code for code in rule.codes])
+        if rule.lookup is not None:
+            return rule.lookup.take(self.place(rule.needs, tuple(n.extent for n in rule.needs)))
         values = []
         for need, lenient in zip(rule.needs, rule.lenient, strict=True):
             unknown = self.unknown(need) if lenient else None
-            value = self.wide(need)
-            values.append(value if unknown is None else np.where(unknown, np.int32(0), value))
+            value = self._short(need)
+            values.append(value if unknown is None else keep(value, unknown))
         found: Mask = np.asarray(rule.predicate.function(*values)).astype(bool, copy=False)
         strict = (n for n, lenient in zip(rule.needs, rule.lenient, strict=True) if not lenient)
         unknown = self._any_unknown(strict)
@@ -165,8 +199,3 @@ class Workspace:
         if key not in self._cast:
             self._cast[key] = self.narrow(node).astype(kind, copy=False)
         return self._cast[key]
-
-
-def _some(mask: Mask) -> Mask | None:
-    """Return a mask that is true somewhere, else None."""
-    return mask if mask.any() else None
