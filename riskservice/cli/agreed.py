@@ -8,6 +8,7 @@ from rich.text import Text
 
 from riskservice.cli import terminal
 from riskservice.cli.layout import Column, bullets, heading, labelled, table
+from riskservice.validation.agreement.bias import LONGEST_TABLE
 from riskservice.validation.agreement.captions import CAPTIONS, NAMES, lines
 from riskservice.validation.agreement.results import (
     Agreement,
@@ -17,8 +18,7 @@ from riskservice.validation.agreement.results import (
     NotGiven,
 )
 from riskservice.validation.agreement.second_results import SecondRatings
-
-_FEW_CATEGORIES = 12
+from riskservice.validation.words import p_value
 
 # Raters ------------------------------------------------------------------------------------------
 
@@ -55,7 +55,7 @@ def of_raters(raw: Agreement, name: str) -> Iterator[RenderableType]:
 def _scale(frame: Frame) -> str:
     if not frame.scale:
         return "numbers, too many different ones for categories"
-    several = len(frame.scale) > _FEW_CATEGORIES
+    several = len(frame.scale) > LONGEST_TABLE
     told = f"{len(frame.scale)} categories" if several else ", ".join(frame.scale)
     return told if frame.scale_given else f"{told} (as they occur)"
 
@@ -100,8 +100,8 @@ def _bias(found: Agreement, width: int) -> Iterator[RenderableType]:
             "" if pair.difference is None else f"{pair.difference.estimate:+.2f}",
             "" if pair.difference is None else _interval(pair.difference),
             "" if pair.higher is None else f"{pair.higher:,} / {pair.same:,} / {pair.lower:,}",
-            "" if pair.direction_p is None else f"{pair.direction_p:.3f}",
-            "" if pair.bowker is None else f"{pair.bowker.p:.3f}",
+            "" if pair.direction_p is None else p_value(pair.direction_p),
+            "" if pair.bowker is None else p_value(pair.bowker.p),
         ]
         for pair in found.bias
     ]
@@ -130,7 +130,7 @@ def _limits(found: Agreement) -> Iterator[str]:
 
 
 def _categories(found: Agreement, width: int) -> Iterator[RenderableType]:
-    if not 1 < len(found.categories) <= _FEW_CATEGORIES:
+    if not 1 < len(found.categories) <= LONGEST_TABLE:
         return
     columns = [
         Column("Category"),

@@ -18,6 +18,7 @@ from riskservice.validation.levels import LevelFigures
 from riskservice.validation.results import Validation
 from riskservice.validation.shifts import Shift
 from riskservice.validation.stability import MARKS
+from riskservice.validation.words import p_value
 
 Row = tuple[str, str, str, str, str]
 _HEAD = (
@@ -258,7 +259,7 @@ def _shifts(found: Validation) -> Iterator[list[str]]:
             _number(it.index, 3),
             _number(it.test.statistic),
             f"{it.test.df}",
-            p_words(it.test.p).removeprefix("p "),
+            p_value(it.test.p),
             f"{it.n:,}",
             f"{it.reference_n:,}",
             "1/2 added to every cell: one is empty" if it.filled else "",

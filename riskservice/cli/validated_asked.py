@@ -7,6 +7,7 @@ from riskservice.cli.layout import Column
 from riskservice.validation.estimates import Estimate
 from riskservice.validation.rates import CutPerformance
 from riskservice.validation.results import Validation
+from riskservice.validation.words import p_value
 
 
 class Line(NamedTuple):
@@ -113,7 +114,7 @@ def elsewhere(found: Validation) -> str | None:
 
 def p_words(p: float) -> str:
     """Return a probability value as it is told."""
-    return "p below 0.001" if p < 0.001 else f"p {p:.3f}"  # noqa: PLR2004
+    return f"p {p_value(p)}"
 
 
 def line_of(name: str, it: Estimate) -> Line:

@@ -16,9 +16,7 @@ from riskservice.validation.recalibration.results import (
     Recalibration,
 )
 from riskservice.validation.survival.cox import cox
-
-SMALLEST = 0.001
-"""A p below it is told as such."""
+from riskservice.validation.words import p_value
 
 
 def cautions(kernel: Kernel, people: Scored, result: Recalibration) -> Iterator[str]:
@@ -108,9 +106,8 @@ def _uneven(total: Floats, followed: Followed) -> Iterator[str]:
         return
     if found.wald.p < 1 - LEVEL:
         which = "higher" if found.coefficients[0] > 0 else "lower"
-        p = "p < 0.001" if found.wald.p < SMALLEST else f"p {found.wald.p:.3f}"
         yield (
-            f"People with {which} scores were censored sooner ({p}), and the "
+            f"People with {which} scores were censored sooner (p {p_value(found.wald.p)}), and the "
             "weights take everyone to be censored alike: compare with the method rates, "
             "which does not, where the instrument has scores for it."
         )

@@ -3,8 +3,8 @@
 from riskservice.validation.report.frame import Line
 from riskservice.validation.report.more_tables import closed
 from riskservice.validation.report.source import Source
-from riskservice.validation.report.words import count, percent
 from riskservice.validation.results import Validation
+from riskservice.validation.words import count, percent
 
 ABOUT = (
     (

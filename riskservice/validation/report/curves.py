@@ -15,8 +15,8 @@ from riskservice.validation.report.drawing import (
     round_up,
     ticks,
 )
-from riskservice.validation.report.words import number, percent, percents, plain
 from riskservice.validation.results import Validation
+from riskservice.validation.words import number, percent, percents, plain
 
 WIDTH, HEIGHT = 560, 480
 LEFT, RIGHT, TOP, FOOT = 64, 20, 14, 56

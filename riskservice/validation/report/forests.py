@@ -16,8 +16,8 @@ from riskservice.validation.report.drawing import (
     bar,
     round_up,
 )
-from riskservice.validation.report.words import count, interval, number
 from riskservice.validation.results import Validation
+from riskservice.validation.words import count, interval, number
 
 NAMES, PANEL, GAP, FIGURES, ROW, TOP, FOOT = 170, 150, 18, 118, 24, 40, 46
 """Room for names, a panel, a gap, figures in words; height of a row, of the head, the foot. [px]"""

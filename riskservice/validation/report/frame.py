@@ -5,8 +5,8 @@ from typing import NamedTuple
 import msgspec
 
 from riskservice.validation.report.source import Source
-from riskservice.validation.report.words import percent, plain
 from riskservice.validation.results import Validation
+from riskservice.validation.words import percent, plain
 
 
 class Line(NamedTuple):

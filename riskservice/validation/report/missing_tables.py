@@ -9,8 +9,8 @@ from riskservice.validation.filling.sensitivity import Imputed
 from riskservice.validation.missing import MissingData
 from riskservice.validation.report.pieces import Absent, Piece, Table
 from riskservice.validation.report.tables import estimate, share, table
-from riskservice.validation.report.words import count, interval, number, percent, percents
 from riskservice.validation.results import Validation
+from riskservice.validation.words import count, interval, number, percent, percents
 
 Row = tuple[str, ...]
 

@@ -13,7 +13,9 @@ from riskservice.validation.report.tables import (
     table,
     tested,
 )
-from riskservice.validation.report.words import (
+from riskservice.validation.results import Validation
+from riskservice.validation.sample_size import FLOOR
+from riskservice.validation.words import (
     count,
     interval,
     number,
@@ -21,8 +23,6 @@ from riskservice.validation.report.words import (
     percent,
     plain,
 )
-from riskservice.validation.results import Validation
-from riskservice.validation.sample_size import FLOOR
 
 Row = tuple[str, ...]
 

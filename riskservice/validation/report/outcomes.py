@@ -14,8 +14,8 @@ from riskservice.validation.report.drawing import (
     stairs,
 )
 from riskservice.validation.report.forests import short
-from riskservice.validation.report.words import percent, plain
 from riskservice.validation.results import Validation
+from riskservice.validation.words import percent, plain
 
 WIDTH, PLOT, LEFT, RIGHT, TOP = 700, 360, 160, 30, 14
 NAME = 15

@@ -3,9 +3,9 @@
 from riskservice.validation.report.captions import CAPTIONS
 from riskservice.validation.report.pieces import Table
 from riskservice.validation.report.tables import table, tested
-from riskservice.validation.report.words import count, number, p_value, percent
 from riskservice.validation.results import Validation
 from riskservice.validation.shifts import Shift
+from riskservice.validation.words import count, number, p_value, percent
 
 Row = tuple[str, ...]
 

@@ -7,7 +7,8 @@ from riskservice.validation.expected_observed import ExpectedObserved
 from riskservice.validation.levels import LevelFigures
 from riskservice.validation.report.captions import CAPTIONS
 from riskservice.validation.report.pieces import Table
-from riskservice.validation.report.words import (
+from riskservice.validation.results import Validation
+from riskservice.validation.words import (
     count,
     interval,
     number,
@@ -16,7 +17,6 @@ from riskservice.validation.report.words import (
     percents,
     plain,
 )
-from riskservice.validation.results import Validation
 
 Row = tuple[str, ...]
 

@@ -160,6 +160,23 @@ def test_arms_has_its_own_raters(scores: Path) -> None:
     assert both.err.count("does not go with --arms") == 2
 
 
+def test_no_p_is_printed_as_nought(tmp_path: Path) -> None:
+    path, page = tmp_path / "apart.csv", tmp_path / "apart.html"
+    path.write_text("r1,r2\n" + "1,2\n2,3\n1,3\n" * 20, encoding="utf-8")
+    ran = run("agreement", path, *raters("r1", "r2"), "--report", page)
+    assert ran.code == 0, ran.err
+    (row,) = [line for line in ran.out.splitlines() if line.strip().startswith("r1 less r2 ")]
+    assert row.count("below 0.001") == 2
+    arms = tmp_path / "arms.csv"
+    arms.write_text(
+        "arms_opportunity,arms_opportunity_second\n" + "low,medium\nmedium,high\n" * 20,
+        encoding="utf-8",
+    )
+    assert run("agreement", arms, "--arms", "--report", page).code == 0
+    assert "<td>0.000</td>" not in page.read_text(encoding="utf-8")
+    assert "below 0.001" in page.read_text(encoding="utf-8")
+
+
 def test_a_place_that_cannot_be_written_to_is_said(scores: Path, tmp_path: Path) -> None:
     ran = run("agreement", scores, *raters("r1", "r2"), "--json", tmp_path / "no" / "out.json")
     assert ran.code == 2

@@ -7,9 +7,9 @@ import pytest
 
 from riskservice.validation.extra import InvalidSample
 from riskservice.validation.report import curves, to_html
-from riskservice.validation.report.words import interval, number, p_value, percent
 from riskservice.validation.spec import Spec
 from riskservice.validation.validating import validate
+from riskservice.validation.words import interval, number, p_value, percent
 from tests.validation.report.made import Page
 
 SIZES, RATES = (8, 25, 60, 400), (0.02, 0.1, 0.5, 0.95)

@@ -7,7 +7,7 @@ from riskservice.validation.agreement.report.tables import FIGURES, figure
 from riskservice.validation.agreement.results import Coefficient
 from riskservice.validation.agreement.second_results import FactorAgreement, SecondRatings
 from riskservice.validation.report.pieces import Table
-from riskservice.validation.report.words import count, interval, number, percent, percents
+from riskservice.validation.words import count, interval, number, p_value, percent, percents
 
 Row = tuple[str, ...]
 KINDS = {"risk": "risk factors", "protective": "protective factors"}
@@ -40,7 +40,7 @@ def _factor(each: FactorAgreement) -> Row:
         _with_limits(it.weighted_kappa),
         _with_limits(it.intervals.gwet_ac2),
         f"{pair.higher} / {pair.same} / {pair.lower}",
-        "none" if pair.direction_p is None else number(pair.direction_p),
+        "none" if pair.direction_p is None else p_value(pair.direction_p),
     )
 
 

@@ -28,7 +28,7 @@ from riskservice.validation.report.forests import (
     interval_at,
     short,
 )
-from riskservice.validation.report.words import interval, number
+from riskservice.validation.words import interval, number
 
 NAMES = 230
 """Room for the names of factors and of pairs. [px]"""

@@ -6,7 +6,7 @@ from riskservice.validation.agreement.captions import lines
 from riskservice.validation.agreement.report.captions import CAPTIONS
 from riskservice.validation.agreement.results import Agreement, Coefficient, LeftOut, PairBias
 from riskservice.validation.report.pieces import Table
-from riskservice.validation.report.words import (
+from riskservice.validation.words import (
     count,
     interval,
     number,

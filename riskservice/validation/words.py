@@ -1,4 +1,4 @@
-"""Numbers as a report prints them."""
+"""Numbers as reports and accounts print them."""
 
 import math
 
