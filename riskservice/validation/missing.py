@@ -19,14 +19,17 @@ class MissingItem(msgspec.Struct, frozen=True, kw_only=True):
     Attributes
     ----------
     item : str
+        Column.
     n, missing : int
+        People, and those of whom it is missing.
     share : float
         Missing, of everyone. [0 to 1]
     rate_missing, rate_known : Estimate or None
         Outcome among those with the item missing, and among the others; None where people were
         censored before the horizon.
     difference : Estimate or None
-        Of the two; far from 0, the item is not missing by chance.
+        Rate where it is missing less that where it is known; far from 0, the item is not missing
+        by chance.
     """
 
     item: str
@@ -45,6 +48,7 @@ class MissingData(msgspec.Struct, frozen=True, kw_only=True):
     Attributes
     ----------
     items : list of MissingItem
+        In the order in which they were named.
     complete : int
         People with every item.
     auc_complete, eo_complete : Estimate and ExpectedObserved, or None

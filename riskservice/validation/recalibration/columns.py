@@ -12,11 +12,12 @@ import polars as pl
 from riskservice.errors import Fault, shown
 from riskservice.rescoring.formats import Table as File
 from riskservice.validation.estimates import Floats, Mask
-from riskservice.validation.intake.cells import BLANK
+from riskservice.validation.intake import way_out
+from riskservice.validation.intake.cells import as_numbers
+from riskservice.validation.intake.taking import WayOut
 from riskservice.validation.recalibration.following import Followed, by_horizon, horizon_faults
 from riskservice.validation.recalibration.refusals import CannotRecalibrate
 
-OUTCOMES = {"0": False, "1": True, "false": False, "true": True}
 SHOWN = 5
 """Rows that a fault names."""
 NO_OUTCOME = "the outcome is blank"
@@ -89,69 +90,57 @@ class Outcomes:
 
 def outcome(column: pl.Series, found: Found) -> Floats:
     """Return 0 or 1, NaN where it is blank."""
-    text = _text(column)
-    values = np.full(len(text), np.nan)
-    bad = []
-    for i, said in enumerate(text):
-        if said is None:
-            continue
-        happened = OUTCOMES.get(said.lower().removesuffix(".0"))
-        if happened is None:
-            bad.append(i)
-        else:
-            values[i] = happened
-    found.faults += row_faults(
-        column.name, text, bad, found.rows, "is neither 0 nor 1",
-        "Give 1 where the outcome happened, 0 where it did not, and a blank where nobody knows.",
-    )  # fmt: skip
-    return values
+    values, bad = _read(column)
+    bad |= ~np.isnan(values) & ~np.isin(values, (0, 1))
+    advice = "Give 1 where the outcome happened, 0 where it did not, a blank where nobody knows."
+    return _sound(column, values, bad, found, "is neither 0 nor 1", advice)
 
 
 def number(column: pl.Series, found: Found) -> Floats:
     """Return a number, NaN where it is blank."""
-    text = _text(column)
-    cast = pl.Series(text, dtype=pl.String).cast(pl.Float64, strict=False)
-    bad = [i for i, (said, number) in enumerate(zip(text, cast, strict=True))
-           if said is not None and (number is None or not np.isfinite(number))]  # fmt: skip
-    found.faults += row_faults(
-        column.name, text, bad, found.rows, "is no number",
-        "Give a number, and a blank where nobody knows.",
-    )  # fmt: skip
-    values = np.asarray(cast.fill_null(np.nan).to_numpy(), np.float64).copy()
-    values[~np.isfinite(values)] = np.nan
-    return values
+    values, bad = _read(column)
+    return _sound(column, values, bad, found, "is no number", way_out.of_number)
 
 
 def length(column: pl.Series, found: Found) -> Floats:
     """Return lengths of follow-up, NaN where it is blank or cannot be one."""
     values = number(column, found)
-    negative = np.flatnonzero(values < 0).tolist()
-    found.faults += row_faults(
-        column.name, _text(column), negative, found.rows, "is a negative time",
-        "Count time from the start of risk.",
-    )  # fmt: skip
-    values[values < 0] = np.nan
-    return values
+    message, advice = "is a negative time", "Count time from the start of risk."
+    return _sound(column, values, values < 0, found, message, advice)
 
 
-def _text(column: pl.Series) -> list[str | None]:
-    said = column.cast(pl.String).str.strip_chars()
-    return [None if (value or "").lower() in BLANK else value for value in said.to_list()]
+def _read(column: pl.Series) -> tuple[Floats, Mask]:
+    return as_numbers(column.to_list())
+
+
+def _sound(
+    column: pl.Series, values: Floats, bad: Mask, found: Found, message: str, advice: WayOut
+) -> Floats:
+    """Return values with NaN in place of those at fault, which are noted."""
+    rows = np.flatnonzero(bad).tolist()
+    found.faults += row_faults(column.name, column, rows, found.rows, message, advice)
+    return np.where(bad, np.nan, values)
 
 
 def row_faults(
-    name: str, text: Sequence[Any], bad: Sequence[int], before: int, message: str, way_out: str
+    name: str,
+    cells: Sequence[Any] | pl.Series,
+    bad: Sequence[int],
+    before: int,
+    message: str,
+    advice: WayOut,
 ) -> Iterator[Fault]:
     """Yield one fault for the rows of a column that have it; `before` rows were read already."""
     if not bad:
         return
+    first = cells[bad[0]]
     rows = ", ".join(f"{before + i + 1:,}" for i in bad[:SHOWN])
     more = f" and {len(bad) - SHOWN:,} more" if len(bad) > SHOWN else ""
     yield Fault(
         pointer=name,
-        value=shown(text[bad[0]]),
+        value=shown(first),
         message=f"{message} in {'row' if len(bad) == 1 else 'rows'} {rows}{more}",
-        way_out=way_out,
+        way_out=advice if isinstance(advice, str) else advice(first),
     )
 
 

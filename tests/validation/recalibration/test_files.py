@@ -326,6 +326,22 @@ def test_times_that_cannot_be_and_a_horizon_too_long_are_told_at_once(tmp_path: 
     ]
 
 
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [("12/03/2021", "This is a date."), ("12,5", "without commas"), ("99%", "without a percent")],
+)
+def test_a_time_that_is_no_number_is_told_from_the_cell_itself(
+    tmp_path: Path, cell: str, said: str
+) -> None:
+    file = wrote(tmp_path / "s.csv", ("points", "again", "months"), [[20, 1, 3], [21, 0, cell]])
+    with pytest.raises(CannotRecalibrate) as error:
+        scored_sample(
+            file, kernel_of("dc_srp"), outcome="again", score="points", time="months", horizon=3
+        )
+    (fault,) = [f for f in error.value.faults if f.message == "is no number in row 2"]
+    assert said in fault.way_out
+
+
 def test_everyone_censored_and_a_horizon_before_any_event_are_told(tmp_path: Path) -> None:
     header, kernel = ("points", "again", "months"), kernel_of("dc_srp")
     asked_of = {"outcome": "again", "score": "points", "time": "months"}
