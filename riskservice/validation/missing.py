@@ -1,5 +1,8 @@
 """What is not known of the items of an instrument, and whether it goes with the outcome."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 import msgspec
 import numpy as np
 
@@ -7,9 +10,13 @@ from riskservice.validation.estimates import Estimate, Mask, NotEstimated
 from riskservice.validation.expected_observed import ExpectedObserved
 from riskservice.validation.extra import NotEstimable
 from riskservice.validation.filling.sensitivity import Imputed, Tick, imputed
+from riskservice.validation.filling.suited import MEASURE
+from riskservice.validation.partly import Partly, reasons
 from riskservice.validation.rates import difference, proportion
 from riskservice.validation.sample import Sample, auc_of, eo_of
 from riskservice.validation.spec import Spec
+
+Made = TypeVar("Made")
 
 
 class MissingItem(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,9 +75,9 @@ class MissingData(msgspec.Struct, frozen=True, kw_only=True):
     not_imputed: list[NotEstimated] = []
 
 
-def missing_figures(people: Sample, spec: Spec, tick: Tick | None = None) -> MissingData | None:
+def missing_figures(people: Sample, spec: Spec, tick: Tick | None = None) -> Partly | None:
     """
-    Return what is missing of the items, and what that may do; None where no items were named.
+    Return what is missing of the items, and what that may do, as :class:`MissingData`.
 
     Parameters
     ----------
@@ -78,39 +85,46 @@ def missing_figures(people: Sample, spec: Spec, tick: Tick | None = None) -> Mis
     spec : Spec
     tick : callable, optional
         Told the share done.
+
+    Returns
+    -------
+    Partly or None
+        None where no items were named.
     """
     if not people.items:
         return None
     complete = ~np.any(list(people.items.values()), axis=0)
     part = people.part(complete)
     known = None if people.censored else people.outcome
-    area, index = _complete(part)
-    found, reasons = None, []
+    not_complete: list[NotEstimated] = []
+    area = _or_why(auc_of, part, "AUC", not_complete)
+    index = _or_why(eo_of, part, "E/O", not_complete)
+    found: Imputed | None = None
+    not_imputed: list[NotEstimated] = []
     try:
         found = imputed(people, spec, tick)
     except NotEstimable as error:
-        reasons = [
-            NotEstimated(measure=fault.pointer, reason=fault.message, way_out=fault.way_out)
-            for fault in error.faults
-        ]
-    return MissingData(
+        not_imputed = reasons(MEASURE, error)
+    figures = MissingData(
         items=[missing_item(name, gone, known) for name, gone in people.items.items()],
         complete=len(part),
         auc_complete=area,
         eo_complete=index,
         imputed=found,
-        not_imputed=reasons,
+        not_imputed=not_imputed,
     )
+    return Partly(figures, [*not_complete, *not_imputed])
 
 
-def _complete(people: Sample) -> tuple[Estimate | None, ExpectedObserved | None]:
-    """Return AUC and E/O of people with every item, where there are any."""
-    if not 0 < people.events < len(people):
-        return None, None
+def _or_why(
+    make: Callable[[Sample], Made], part: Sample, name: str, missing: list[NotEstimated]
+) -> Made | None:
+    """Return a figure of people with every item, or note why there is none."""
     try:
-        return auc_of(people), eo_of(people)
-    except NotEstimable:
-        return None, None
+        return make(part)
+    except NotEstimable as error:
+        missing += reasons("missing", error, f"{name} of people with every item")
+        return None
 
 
 def missing_item(item: str, missing: Mask, outcome: Mask | None) -> MissingItem:

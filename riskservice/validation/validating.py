@@ -71,8 +71,6 @@ def validate(
             missed += missing
         if figure is not None:
             found[name] = figure
-    if "missing" in found:
-        missed += found["missing"].not_imputed
     return _result(taken, spec, missed, found, notices)
 
 

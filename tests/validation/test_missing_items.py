@@ -454,3 +454,25 @@ def test_progress_is_told_while_gaps_are_filled() -> None:
     assert len(shares) == 21
     assert shares == sorted(shares)
     assert shares[-1] <= 1
+
+
+def test_why_people_with_every_item_give_no_auc_is_said_and_their_expected_events_still_stand() -> (
+    None
+):
+    columns = {
+        "score": [1.0, 2.0, 3.0, 4.0],
+        "again": [0, 0, 1, 1],
+        "chance": [0.1, 0.2, 0.3, 0.4],
+        "item": [1.0, 2.0, None, None],
+    }
+    found = validate(
+        columns,
+        Spec(score="score", outcome="again", expected="chance", items=("item",), imputations=0),
+    )
+    gaps = gaps_of(found)
+    assert gaps.auc_complete is None
+    assert gaps.eo_complete is not None
+    assert gaps.eo_complete.expected == pytest.approx(0.3)
+    told = [it for it in found.not_estimated if it.measure == "missing"]
+    assert [it.part for it in told] == ["AUC of people with every item"]
+    assert "needs people with the outcome and people without" in told[0].reason
