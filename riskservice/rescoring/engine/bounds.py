@@ -8,7 +8,7 @@ The sums are those of the single case, in its order.
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -23,7 +23,7 @@ from riskservice.rescoring.engine.joints import Placed
 from riskservice.rescoring.engine.nodes import Array, Graph, Mask, Node, Rule
 from riskservice.rescoring.engine.outer import Outer
 from riskservice.rescoring.engine.spread import Bounds, Sums
-from riskservice.rescoring.engine.trials import Group, Trials
+from riskservice.rescoring.engine.trials import Group, Trials, Tried
 from riskservice.rescoring.engine.unanswered import patterns_of
 from riskservice.rescoring.engine.workspace import Workspace
 
@@ -32,7 +32,7 @@ MOST_TRIED = MOST_ROWS
 _MOST_ANSWERS = 1 << 10
 _DAYS = 1 << 9
 """Days that are tried for a date, about."""
-_AT_ONCE = 1 << 18
+_AT_ONCE = 1 << 15
 """People times ways that are worked out together."""
 
 
@@ -172,23 +172,41 @@ class Apart:
         single: Mask,
     ) -> Bounds:
         sums = Sums(base, told)
+        for batch in self._batches(groups):
+            found = self._trials.of(space, [(rows[here], group) for group, here in batch])
+            for (_, here), tried in zip(batch, found, strict=True):
+                self._add(sums, here, tried, single)
+        return sums.highest() if self._highest else sums.bounds()
+
+    def _add(self, sums: Sums, here: Array, tried: Tried, single: Mask) -> None:
+        """Add what a group of some people can do."""
+        parts = sums.without_out(here, tried)
+        if self._highest:
+            sums.raise_to(here, parts)
+            return
+        if self._exact and single[here].any():
+            mine = single[here]
+            sums.only(here[mine], parts[mine], None if tried.steps is None else tried.steps[mine])
+        elif tried.steps is not None:
+            sums.leave(here)
+        sums.add(here, parts)
+
+    def _batches(self, groups: Mapping[Group, Array]) -> Iterator[list[tuple[Group, Array]]]:
+        """Yield groups with some of those who have them open, as many as are tried together."""
+        batch: list[tuple[Group, Array]] = []
+        size = 0
         for group, having in groups.items():
-            step = max(1, _AT_ONCE // self._ways(group))
+            ways = self._ways(group)
+            step = max(1, _AT_ONCE // ways)
             for start in range(0, len(having), step):
                 here = having[start : start + step]
-                tried = self._trials.of(space, rows[here], group)
-                parts = sums.without_out(here, tried)
-                if self._highest:
-                    sums.raise_to(here, parts)
-                    continue
-                if self._exact and single[here].any():
-                    mine = single[here]
-                    steps = None if tried.steps is None else tried.steps[mine]
-                    sums.alone.append((here[mine], base[here[mine], None] + parts[mine], steps))
-                elif tried.steps is not None:
-                    told[here] = False
-                sums.add(here, parts)
-        return sums.highest() if self._highest else sums.bounds()
+                if batch and size + ways * len(here) > _AT_ONCE:
+                    yield batch
+                    batch, size = [], 0
+                batch.append((group, here))
+                size += ways * len(here)
+        if batch:
+            yield batch
 
 
 def _by_group(

@@ -69,6 +69,14 @@ class Sums:
         self._out[here] |= out.any(axis=1)
         return np.where(out, np.nan, tried.parts)
 
+    def only(self, here: Array, parts: Floats, steps: Array | None) -> None:
+        """Note every outcome of some people, of whom nothing is open but one group."""
+        self.alone.append((here, self._base[here, None] + parts, steps))
+
+    def leave(self, here: Array) -> None:
+        """Leave some people to the single case."""
+        self._told[here] = False
+
     def add(self, here: Array, parts: Floats) -> None:
         """Add what a group of some people can give."""
         least, most, distinct = _ends(parts)

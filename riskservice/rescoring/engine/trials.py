@@ -1,7 +1,8 @@
 """Ways of answering one group of questions, tried for many people at once."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from riskservice.rescoring.engine.nodes import Array, Graph, Mask, Node, Rule, n
 from riskservice.rescoring.engine.workspace import Workspace
 
 Group = tuple[str, ...]
+_Thing = TypeVar("_Thing")
 
 
 class Tried(NamedTuple):
@@ -34,6 +36,25 @@ class Tried(NamedTuple):
     parts: Floats
     out: Mask | None
     steps: Array | None
+
+
+class _Part(NamedTuple):
+    """People of whom the same is tried: narrow codes by question, the ways of each together."""
+
+    rows: Array
+    codes: Mapping[str, Array]
+    ways: int
+
+
+class _Touched(NamedTuple):
+    """What some questions touch, and what else that reads."""
+
+    terms: Mask
+    checks: Mask
+    worked_out: Mask
+    excluded: Mask
+    moves: bool
+    needed: frozenset[str]
 
 
 class Trials:
@@ -87,9 +108,26 @@ class Trials:
             for node in derived
             if node.lookup is None or node.wild is not None
         ]
+        self._touched = lru_cache(maxsize=1 << 14)(self._touched_by)
 
-    def of(self, space: Workspace, rows: Array, group: Group) -> Tried:
-        """Return what a group does, for each person and each way of answering it."""
+    def of(self, space: Workspace, wanted: Sequence[tuple[Array, Group]]) -> list[Tried]:
+        """
+        Return what groups do, for each of their people and each way of answering them.
+
+        Parameters
+        ----------
+        wanted : sequence of (ndarray of int64, tuple of str)
+            Places of people in the workspace, and a group of questions that they left open.
+        """
+        parts = [self._parts(space, rows, group) for rows, group in wanted]
+        tried = iter(self._tried(space, [part for mine in parts for _, part in mine]))
+        return [
+            _beside(len(rows), [(here, next(tried)) for here, _ in mine])
+            for (rows, _), mine in zip(wanted, parts, strict=True)
+        ]
+
+    def _parts(self, space: Workspace, rows: Array, group: Group) -> list[tuple[Array, _Part]]:
+        """Return what is tried for whom of those who left a group open."""
         n = len(rows)
         plain = [name for name in group if name in self._axes]
         ways = [axis.ravel() for axis in np.meshgrid(*(self._axes[name] for name in plain),
@@ -98,11 +136,13 @@ class Trials:
         codes = {name: way.astype(kind) for name, way, kind in zip(plain, ways, kinds, strict=True)}
         if len(plain) == len(group):
             tried = {name: np.tile(way, n) for name, way in codes.items()}
-            return self._tried(space, rows, tried, len(ways[0]))
+            return [(np.arange(n), _Part(rows, tried, len(ways[0])))]
         (date,) = set(group) - set(plain)
         return self._dated(space, rows, date, codes)
 
-    def _dated(self, space: Workspace, rows: Array, name: str, codes: Mapping[str, Array]) -> Tried:
+    def _dated(
+        self, space: Workspace, rows: Array, name: str, codes: Mapping[str, Array]
+    ) -> list[tuple[Array, _Part]]:
         """Return the same for a group with one date; its days hang on the dates that are known."""
         others = [
             key for key, asked in self._kernel.asked.items() if asked.kind == "date" and key != name
@@ -111,7 +151,7 @@ class Trials:
         wide["on"] = space.wide(self._graph.given["on"])[rows].astype(np.int64)
         known = np.array([wide[key] != UNKNOWN for key in others]).reshape(len(others), len(rows))
         marks = (known * (1 << np.arange(len(others)))[:, None]).sum(axis=0)
-        found: list[tuple[Array, Tried]] = []
+        found: list[tuple[Array, _Part]] = []
         for mark in np.unique(marks).tolist():
             here = np.flatnonzero(marks == mark)
             answered = ["on", *(key for i, key in enumerate(others) if mark >> i & 1)]
@@ -123,54 +163,104 @@ class Trials:
                 key: np.tile(np.repeat(way, days.shape[1]), len(here)) for key, way in codes.items()
             }
             tried[name] = np.tile(days, rest).ravel()
-            found.append((here, self._tried(space, rows[here], tried, rest * days.shape[1])))
-        return _beside(len(rows), found)
+            found.append((here, _Part(rows[here], tried, rest * days.shape[1])))
+        return found
 
-    def _tried(self, space: Workspace, rows: Array, codes: Mapping[str, Array], k: int) -> Tried:
-        """
-        Return what some questions do, for each person and each way of answering them.
+    def _touched_by(self, questions: Group) -> _Touched:
+        """Return what some questions touch."""
+        moves = not self.moved_by.isdisjoint(questions)
+        needed = set(self.moved_by if moves else ())
 
-        Parameters
-        ----------
-        codes : mapping of str to ndarray, shape (n * k,)
-            Narrow codes of the questions, the ways of one person together.
-        """
-        n = len(rows)
-        on = self._graph.given["on"]
-        mine = [i for i, read in enumerate(self.read) if not read.isdisjoint(codes)]
-        checks = [(rule, read) for rule, read in self._checks if not read.isdisjoint(codes)]
-        excluded = [(rule, read) for rule, read in self._excluded if not read.isdisjoint(codes)]
-        derived = [(node, read) for node, read in self._worked_out if not read.isdisjoint(codes)]
-        moves = self._shift is not None and not self.moved_by.isdisjoint(codes)
-        needed = frozenset[str]().union(
-            *(self.read[i] for i in mine),
-            *(read for _, read in (*checks, *excluded, *derived)),
-            self.moved_by if moves else (),
+        def touched(reads: Iterable[frozenset[str]]) -> Mask:
+            found = [(not read.isdisjoint(questions), read) for read in reads]
+            needed.update(*(read for mine, read in found if mine))
+            return np.array([mine for mine, _ in found], dtype=bool)
+
+        terms = touched(self.read)
+        checks, worked_out, excluded = (
+            touched([read for _, read in rules])
+            for rules in (self._checks, self._worked_out, self._excluded)
         )
-        given = {
-            name: np.repeat(space.narrow(self._asked[name])[rows], k)
-            for name in needed
-            if name not in codes
-        } | {"on": np.repeat(space.narrow(on)[rows], k)}
-        tried = Workspace(self._graph, n * k, given | dict(codes))
-        total = np.full(n * k, self._none)
-        for i in mine:
-            term, needs = self._terms[i]
+        return _Touched(terms, checks, worked_out, excluded, moves, frozenset(needed))
+
+    def _tried(self, space: Workspace, parts: Sequence[_Part]) -> list[Tried]:
+        """Return what is found for each part; all of them are worked out together."""
+        touched = [self._touched(tuple(part.codes)) for part in parts]
+        sizes = np.array([len(part.rows) * part.ways for part in parts])
+        tried = self._workspace(space, parts, frozenset().union(*(t.needed for t in touched)))
+        total, out = self._added(tried, touched, sizes)
+        steps = self._steps(tried) if any(t.moves for t in touched) else None
+        found = []
+        for part, mine, stop in zip(parts, touched, np.cumsum(sizes).tolist(), strict=True):
+            here, shape = slice(stop - len(part.rows) * part.ways, stop), (-1, part.ways)
+            found.append(
+                Tried(
+                    total[here].reshape(shape),
+                    out[here].reshape(shape) if mine.excluded.any() else None,
+                    steps[here].reshape(shape) if mine.moves and steps is not None else None,
+                )
+            )
+        return found
+
+    def _added(
+        self, tried: Workspace, touched: Sequence[_Touched], sizes: Array
+    ) -> tuple[Floats, Mask]:
+        """Return what every row adds, and where it takes the person out of scope."""
+        total = np.full(tried.n, self._none)
+        for (term, needs), rows in _by_row(self._terms, [t.terms for t in touched], sizes):
             points = term.points.take(tried.place(needs, term.sizes), mode="clip")
-            self._join(total, points, out=total)
-        wrong = [tried.holds(rule) for rule, _ in checks]
-        wrong += [tried.wild(node) for node, _ in derived]
-        for mask in wrong:
+            self._join(total, points if rows is None else np.where(rows, points, self._none),
+                       out=total)  # fmt: skip
+        wrong = [
+            (tried.holds(rule), rows)
+            for (rule, _), rows in _by_row(self._checks, [t.checks for t in touched], sizes)
+        ]
+        wrong += [
+            (tried.wild(node), rows)
+            for (node, _), rows in _by_row(self._worked_out, [t.worked_out for t in touched], sizes)
+        ]
+        for mask, rows in wrong:
             if mask is not None:
-                total[mask] = np.nan
-        outs = [mask for rule, _ in excluded if (mask := tried.holds(rule)) is not None]
-        out = np.logical_or.reduce(outs).reshape(n, k) if outs else None
-        steps = None
-        if moves and self._shift is not None:
-            shift, needs = self._shift
-            places = tried.place(needs, shift.sizes)
-            steps = shift.points.take(places, mode="clip").astype(np.int64).reshape(n, k)
-        return Tried(total.reshape(n, k), out, steps)
+                total[mask if rows is None else mask & rows] = np.nan
+        out = np.zeros(tried.n, dtype=bool)
+        for (rule, _), rows in _by_row(self._excluded, [t.excluded for t in touched], sizes):
+            mask = tried.holds(rule)
+            if mask is not None:
+                out |= mask if rows is None else mask & rows
+        return total, out
+
+    def _steps(self, tried: Workspace) -> Array | None:
+        if self._shift is None:
+            return None
+        shift, needs = self._shift
+        places = tried.place(needs, shift.sizes)
+        return shift.points.take(places, mode="clip").astype(np.int64)
+
+    def _workspace(
+        self, space: Workspace, parts: Sequence[_Part], needed: frozenset[str]
+    ) -> Workspace:
+        """Return a workspace with a person for each way of answering of each person."""
+        rows = np.concatenate([part.rows for part in parts])
+        ways = np.repeat([part.ways for part in parts], [len(part.rows) for part in parts])
+        nodes = {name: self._asked[name] for name in needed} | {"on": self._graph.given["on"]}
+        given = {name: np.repeat(space.narrow(node)[rows], ways) for name, node in nodes.items()}
+        start = 0
+        for part in parts:
+            stop = start + len(part.rows) * part.ways
+            for name, codes in part.codes.items():
+                if name in needed:
+                    given[name][start:stop] = codes
+            start = stop
+        return Workspace(self._graph, start, given)
+
+
+def _by_row(
+    things: Sequence[_Thing], touched: Sequence[Mask], sizes: Array
+) -> Iterator[tuple[_Thing, Mask | None]]:
+    """Yield what any part touches, and for which rows; None for all of them."""
+    for thing, parts in zip(things, np.stack(touched, axis=1), strict=True):
+        if parts.any():
+            yield thing, None if parts.all() else np.repeat(parts, sizes)
 
 
 def _beside(n: int, found: Sequence[tuple[Array, Tried]]) -> Tried:
