@@ -8,15 +8,10 @@ from rich.text import Text
 
 from riskservice.cli import terminal
 from riskservice.cli.layout import Column, bullets, heading, labelled, table
+from riskservice.validation.agreement.basis import Frame, LeftOut, NotGiven
 from riskservice.validation.agreement.bias import LONGEST_TABLE
 from riskservice.validation.agreement.captions import CAPTIONS, NAMES, lines
-from riskservice.validation.agreement.results import (
-    Agreement,
-    Coefficient,
-    Frame,
-    LeftOut,
-    NotGiven,
-)
+from riskservice.validation.agreement.results import Agreement, Coefficient
 from riskservice.validation.agreement.second_results import SecondRatings
 from riskservice.validation.words import p_value
 

@@ -3,8 +3,8 @@
 import msgspec
 import numpy as np
 
+from riskservice.validation.band_ratios import against, reference_band
 from riskservice.validation.estimates import Estimate, Test
-from riskservice.validation.levels import against, reference_band
 from riskservice.validation.partly import Partly
 from riskservice.validation.sample import Sample
 from riskservice.validation.spec import Spec

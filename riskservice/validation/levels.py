@@ -5,21 +5,13 @@ from collections.abc import Callable
 import msgspec
 import numpy as np
 
-from riskservice.validation.estimates import (
-    Estimate,
-    Floats,
-    Ints,
-    Mask,
-    NotEstimated,
-    ratio_around,
-)
+from riskservice.validation.band_ratios import hazard_ratios, odds_ratios, reference_band
+from riskservice.validation.estimates import Estimate, Ints, NotEstimated
 from riskservice.validation.expected_observed import ExpectedObserved
-from riskservice.validation.extra import NotEstimable, not_estimable
+from riskservice.validation.extra import NotEstimable
 from riskservice.validation.partly import Partly, reasons
-from riskservice.validation.regression import design, fit
 from riskservice.validation.sample import Labels, Sample, eo_of, rate_of
 from riskservice.validation.survival.competing import aalen_johansen
-from riskservice.validation.survival.cox import cox
 from riskservice.validation.survival.curves import CurveStep, kaplan_meier
 
 MOST_SCORES = 100
@@ -101,8 +93,8 @@ def bands_partly(people: Sample, reference: str | None = None) -> Partly:
     assert band is not None
     chosen = reference_band(people, reference)
     missing: list[NotEstimated] = []
-    hazards = _or_why(_hazard_ratios, people, chosen, missing, "hazard ratios")
-    odds = _or_why(_odds_ratios, people, chosen, missing, "odds ratios")
+    hazards = _or_why(hazard_ratios, people, chosen, missing, "hazard ratios")
+    odds = _or_why(odds_ratios, people, chosen, missing, "odds ratios")
     found = []
     for i, name in enumerate(band.names):
         part = people.part(band.place == i)
@@ -168,17 +160,6 @@ def level(part: Sample, label: str) -> LevelFigures:
     )
 
 
-def reference_band(people: Sample, wanted: str | None) -> int:
-    """Return the place of the reference band: as wanted, else the lowest that had an event."""
-    band = people.band
-    assert band is not None
-    if wanted in band.names:
-        return band.names.index(wanted)
-    seen = people.outcome if people.event is None else people.event
-    events = np.bincount(band.place, weights=seen, minlength=len(band.names))
-    return int(np.flatnonzero(events)[0]) if events.any() else 0
-
-
 def incidence(part: Sample) -> Estimate | None:
     """Return the share with the event by the horizon, others gone by competing events."""
     if part.time is None or part.event is None or part.competing is None or not part.horizon:
@@ -221,92 +202,3 @@ def _eo(part: Sample) -> ExpectedObserved | None:
         return eo_of(part)
     except NotEstimable:
         return None
-
-
-def _hazard_ratios(people: Sample, band: Labels, reference: int) -> dict[int, Estimate]:
-    if people.time is None or people.event is None:
-        return {}
-    usable, others, columns = against(band, people.event, reference)
-    if not others:
-        return {}
-    found = cox(people.time[usable], people.event[usable], columns)
-    return {i: found.hazard_ratio(k) for k, i in enumerate(others)}
-
-
-def against(band: Labels, event: Mask, reference: int) -> tuple[Mask, list[int], Floats]:
-    """
-    Return what a model of bands against a reference band is made of.
-
-    Parameters
-    ----------
-    band : Labels
-    event : ndarray of bool, shape (n,)
-    reference : int
-        Place of the reference band.
-
-    Returns
-    -------
-    usable : ndarray of bool, shape (n,)
-        People of bands with events; nobody if the reference has none.
-    others : list of int
-        Those bands but the reference.
-    columns : ndarray of float64, shape (people, len(others))
-        Whether each of those people is in each of the others.
-    """
-    usable, others = _comparable(band, event, reference)
-    columns = _dummies(band.place[usable], others) if others else np.zeros((0, 0))
-    return usable, others, columns
-
-
-def _odds_ratios(people: Sample, band: Labels, reference: int) -> dict[int, Estimate]:
-    if people.followed is not None:
-        return {}
-    everyone = np.bincount(band.place, minlength=len(band.names))
-    events = np.bincount(band.place, weights=people.outcome, minlength=len(band.names))
-    full = np.flatnonzero((events == everyone) & (everyone > 0))
-    usable, others = _comparable(band, people.outcome, reference)
-    usable &= ~np.isin(band.place, full)
-    others = [i for i in others if i not in full]
-    if reference in full:
-        raise not_estimable(
-            "bands",
-            f"everybody in the reference band, {band.names[reference]}, had the outcome",
-            "Choose another reference band.",
-        )
-    if not others:
-        return {}
-    part = people.part(usable)
-    assert part.band is not None
-    found = fit(design(*_dummies(part.band.place, others).T), part.outcome)
-    return {i: _odds(found.coefficients, found.se, k + 1, part) for k, i in enumerate(others)}
-
-
-def _odds(b: Floats, se: Floats, k: int, part: Sample) -> Estimate:
-    value, error = float(b[k]), float(se[k])
-    ratio, low, high = ratio_around(value, error, "bands")
-    return Estimate(
-        estimate=ratio,
-        low=low,
-        high=high,
-        se=error,
-        n=len(part),
-        events=part.events,
-        method="odds ratio against the reference band, Wald interval",
-    )
-
-
-def _comparable(band: Labels, event: Mask, reference: int) -> tuple[Mask, list[int]]:
-    """People of bands with events, and those bands but the reference."""
-    events = np.bincount(band.place, weights=event, minlength=len(band.names))
-    if not events[reference]:
-        raise not_estimable(
-            "bands",
-            f"nobody in the reference band, {band.names[reference]}, had an event",
-            "Choose another reference band.",
-        )
-    usable = np.asarray(events[band.place] > 0, np.bool_)
-    return usable, [i for i in range(len(band.names)) if events[i] and i != reference]
-
-
-def _dummies(place: Ints, others: list[int]) -> Floats:
-    return np.column_stack([place == i for i in others]).astype(np.float64)

@@ -8,6 +8,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from riskservice.validation.agreement import families
+from riskservice.validation.agreement.basis import Frame, NotGiven
 from riskservice.validation.agreement.bias import MOST_CATEGORIES, biases
 from riskservice.validation.agreement.families import MOST_RATIOS, Family
 from riskservice.validation.agreement.intraclass import cronbach_alpha, intraclass, measurement
@@ -15,11 +16,9 @@ from riskservice.validation.agreement.ratings import Ratings, read_ratings
 from riskservice.validation.agreement.results import (
     Agreement,
     Coefficient,
-    Frame,
     Intervals,
     Intraclass,
     Measurement,
-    NotGiven,
     OtherForms,
 )
 from riskservice.validation.agreement.scales import PAIR

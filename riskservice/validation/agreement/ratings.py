@@ -15,7 +15,7 @@ from riskservice.validation.agreement.asked import (
     scale_faults,
     unit_faults,
 )
-from riskservice.validation.agreement.results import LeftOut
+from riskservice.validation.agreement.basis import LeftOut
 from riskservice.validation.agreement.scales import MOST_ROWS, PAIR, Scale, cell_of
 from riskservice.validation.agreement.spec import Kind, Spec
 from riskservice.validation.agreement.weights import Floats

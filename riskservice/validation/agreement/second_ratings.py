@@ -8,9 +8,10 @@ import numpy as np
 from riskservice.errors import Fault
 from riskservice.kit.rating import Judgement
 from riskservice.validation.agreement.agreeing import agree
+from riskservice.validation.agreement.basis import LeftOut
 from riskservice.validation.agreement.intraclass import cronbach_alpha
 from riskservice.validation.agreement.ratings import UnusableRatings
-from riskservice.validation.agreement.results import Coefficient, LeftOut
+from riskservice.validation.agreement.results import Coefficient
 from riskservice.validation.agreement.scales import MOST_ROWS, PAIR
 from riskservice.validation.agreement.second_reading import (
     SECOND_COLUMN,

@@ -4,7 +4,8 @@ from typing import Literal
 
 import msgspec
 
-from riskservice.validation.agreement.results import Agreement, Coefficient, LeftOut
+from riskservice.validation.agreement.basis import LeftOut
+from riskservice.validation.agreement.results import Agreement, Coefficient
 from riskservice.validation.agreement.spec import WeightName
 
 FactorKind = Literal["risk", "protective", "overall"]

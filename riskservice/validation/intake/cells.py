@@ -84,6 +84,20 @@ def is_missing(raw: Any) -> Mask:
     return np.asarray(np.array([_blank(value) for value in found], dtype=bool)[place], np.bool_)
 
 
+def cell_at(raw: Any, row: int) -> Any:
+    """Return a cell as it is told, whatever holds the column."""
+    value = raw[row]
+    return value.tolist() if hasattr(value, "tolist") else value
+
+
+def natural(name: str) -> tuple[int, float, str]:
+    """Return what names are put in order by: numbers by their value, then words."""
+    try:
+        return 0, float(name), name
+    except ValueError:
+        return 1, 0.0, name
+
+
 def which_rows(bad: Mask) -> str:
     """Return the first rows of a mask in words; the first row of people is 1."""
     rows = (np.flatnonzero(bad)[: FIRST + 1] + 1).tolist()

@@ -24,7 +24,9 @@ from riskservice.validation.intake.cells import (
     as_days,
     as_labels,
     as_numbers,
+    cell_at,
     is_missing,
+    natural,
     which_rows,
 )
 from riskservice.validation.sample import Labels, Sample
@@ -210,7 +212,7 @@ class Reader:
         given, missing = as_labels(raw)
         if drop:
             self._leave_out(column, missing)
-        names = [*order] or sorted({*given[~missing].tolist()}, key=_natural)
+        names = [*order] or sorted({*given[~missing].tolist()}, key=natural)
         unknown = ~missing & ~np.isin(given, np.array(names, dtype=object).astype(str))
         if order:
             advice = partial(way_out.of_name, names=order)
@@ -247,7 +249,7 @@ class Reader:
         if not bad.any():
             return
         count = int(bad.sum())
-        cell = _cell(raw, int(np.flatnonzero(bad)[0]))
+        cell = cell_at(raw, int(np.flatnonzero(bad)[0]))
         self.faults.append(
             Fault(
                 pointer=column,
@@ -296,15 +298,3 @@ class Reader:
             self.left_out.append(RowsLeftOut(column=column, reason="no value", rows=count))
             self.gaps[column] = missing
             self.kept = self.kept & ~missing
-
-
-def _cell(raw: Any, row: int) -> Any:
-    value = raw[row]
-    return value.tolist() if hasattr(value, "tolist") else value
-
-
-def _natural(name: str) -> tuple[int, float, str]:
-    try:
-        return 0, float(name), name
-    except ValueError:
-        return 1, 0.0, name

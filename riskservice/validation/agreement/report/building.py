@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
+from riskservice.validation.agreement.basis import NotGiven
 from riskservice.validation.agreement.bias import LONGEST_TABLE
 from riskservice.validation.agreement.captions import NAMES
 from riskservice.validation.agreement.report import factors, pictures, tables
 from riskservice.validation.agreement.report.captions import CAPTIONS
-from riskservice.validation.agreement.results import Agreement, NotGiven, PairBias
+from riskservice.validation.agreement.results import Agreement, PairBias
 from riskservice.validation.agreement.second_results import SecondRatings
 from riskservice.validation.report.pieces import Absent, Figure, Piece, Section
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from riskservice.validation.agreement.results import Agreement, LeftOut
+from riskservice.validation.agreement.basis import LeftOut
+from riskservice.validation.agreement.results import Agreement
 from riskservice.validation.agreement.second_results import SecondRatings
 from riskservice.validation.report.frame import Line
 from riskservice.validation.report.source import Source

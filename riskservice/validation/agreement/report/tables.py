@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+from riskservice.validation.agreement.basis import LeftOut
 from riskservice.validation.agreement.captions import lines
 from riskservice.validation.agreement.report.captions import CAPTIONS
-from riskservice.validation.agreement.results import Agreement, Coefficient, LeftOut, PairBias
+from riskservice.validation.agreement.results import Agreement, Coefficient, PairBias
 from riskservice.validation.report.pieces import Table
 from riskservice.validation.words import (
     count,
