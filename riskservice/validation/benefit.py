@@ -5,6 +5,7 @@ import numpy as np
 
 from riskservice.validation.arrays import of_people
 from riskservice.validation.estimates import Floats, Mask
+from riskservice.validation.extra import not_estimable
 from riskservice.validation.survival.curves import kaplan_meier
 
 
@@ -70,6 +71,11 @@ def net_benefit_by(
     """
     Return the net benefit where follow-up is censored; parameters as of :func:`net_benefit`.
 
+    Raises
+    ------
+    NotEstimable
+        When nobody at or above a threshold was followed to the horizon.
+
     Notes
     -----
     The rate among those acted on is 1 - KM(horizon) among them.
@@ -93,4 +99,11 @@ def net_benefit_by(
 
 
 def _risk(time: Floats, event: Mask, horizon: float) -> float:
-    return 1 - float(kaplan_meier(time, event).at(horizon))
+    curve = kaplan_meier(time, event)
+    if not curve.reaches(horizon):
+        raise not_estimable(
+            "net_benefit",
+            f"nobody who would be acted on was followed to {horizon:g}",
+            "Choose an earlier horizon, or lower thresholds.",
+        )
+    return 1 - float(curve.at(horizon))

@@ -5,9 +5,11 @@ import numpy as np
 from riskservice.validation import brier as brier_score
 from riskservice.validation.benefit import NetBenefit, net_benefit, net_benefit_by
 from riskservice.validation.calibration import Calibration, calibration, calibration_at
-from riskservice.validation.estimates import Estimate, Test
+from riskservice.validation.estimates import Estimate, NotEstimated, Test
 from riskservice.validation.expected_observed import ExpectedObserved, person_time
+from riskservice.validation.extra import NotEstimable
 from riskservice.validation.goodness import Indices, hosmer_lemeshow, indices, spiegelhalter
+from riskservice.validation.partly import Partly, reasons
 from riskservice.validation.sample import Sample, eo_of
 from riskservice.validation.spec import Spec
 
@@ -73,12 +75,18 @@ def hosmer_lemeshow_figures(people: Sample, _: Spec) -> Test | None:
     return hosmer_lemeshow(people.expected, people.outcome, group)
 
 
-def net_benefit_figures(people: Sample, spec: Spec) -> list[NetBenefit] | None:
-    """Return net benefit at the thresholds, or None without a norm table."""
+def net_benefit_figures(people: Sample, spec: Spec) -> Partly | None:
+    """Return net benefit at each threshold that has one, or None without a norm table."""
     if people.expected is None:
         return None
-    thresholds = np.array(spec.thresholds)
     if people.followed is None:
-        return net_benefit(people.expected, people.outcome, thresholds)
+        return Partly(net_benefit(people.expected, people.outcome, np.array(spec.thresholds)), [])
     time, event, horizon = people.followed
-    return net_benefit_by(time, event, people.expected, horizon, thresholds)
+    found: list[NetBenefit] = []
+    missing: list[NotEstimated] = []
+    for threshold in spec.thresholds:
+        try:
+            found += net_benefit_by(time, event, people.expected, horizon, np.array([threshold]))
+        except NotEstimable as error:
+            missing += reasons("net_benefit", error, f"threshold {threshold:g}")
+    return Partly(found, missing)

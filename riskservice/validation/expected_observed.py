@@ -144,12 +144,21 @@ def expected_observed_by(
     expected : ndarray of float64, shape (n,)
         Of an event by the horizon. [probability]
     horizon : float
+
+    Raises
+    ------
+    NotEstimable
+        When nothing was expected, or nobody was followed to the horizon.
     """
     n, total = len(time), float(expected.sum())
     if total < LEAST_EXPECTED:
         raise not_estimable("eo", NOTHING, "Give probabilities above 0.")
     curve = kaplan_meier(time, event)
     rate = observed_rate(curve, horizon, n)
+    if rate.estimate is None:
+        raise not_estimable(
+            "eo", f"nobody was followed to {horizon:g}", "Choose an earlier horizon."
+        )
     risk = 1 - float(curve.at(horizon))
     observed = n * risk
     index = poisson = greenwood = low = high = None

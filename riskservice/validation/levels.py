@@ -36,7 +36,8 @@ class LevelFigures(msgspec.Struct, frozen=True, kw_only=True):
     score_low, score_high : float
         Lowest and highest score among them.
     rate : Estimate
-        Observed: Wilson's, or 1 - KM where people are censored.
+        Observed: Wilson's, or 1 - KM where people are censored; without an estimate where nobody
+        among them was followed to the horizon.
     expected_rate : float or None
         Mean probability; None without a norm table.
     eo : ExpectedObserved or None

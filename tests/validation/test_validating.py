@@ -345,6 +345,39 @@ def test_a_band_without_events_has_no_ratio_and_the_others_keep_theirs() -> None
     assert "band-without-events" in [notice.code for notice in found.notices]
 
 
+def test_people_whom_nobody_followed_to_the_horizon_have_no_rate_by_it() -> None:
+    columns = {
+        "s": [0.0] * 5 + [1.0] * 6,
+        "b": ["low"] * 5 + ["high"] * 6,
+        "y": [1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 0],
+        "t": [3, 20, 5, 20, 9, 3, 36, 4, 36, 8, 10],
+        "p": [0.4] * 5 + [0.2] * 6,
+        "c": [0] * 11,
+    }
+    chosen = {"band": "b", "expected": "p", "groups": ("b",), "competing": "c"}
+    spec = Spec(
+        score="s", outcome="y", time="t", horizon=30, suppress_below=1, bands=("low", "high"),
+        thresholds=(0.3, 0.5), **chosen,
+    )  # fmt: skip
+    found = validate(columns, spec)
+    low, high = found.bands
+    assert (low.rate.estimate, low.rate.low, low.rate.high, low.eo) == (None, None, None, None)
+    assert "nobody among them was followed to the time" in low.rate.method
+    assert low.incidence is not None
+    assert low.incidence.estimate is None
+    assert high.rate.estimate is not None
+    assert high.eo is not None
+    group = next(row for row in found.groups if row.value == "low")
+    assert "No E/O: nobody was followed to 30." in group.note
+    assert [it.threshold for it in found.net_benefit] == [0.5]
+    (told,) = [it for it in found.not_estimated if it.measure == "net_benefit"]
+    assert told.part == "threshold 0.3"
+    assert "nobody who would be acted on was followed to 30" in told.reason
+    early = validate(columns, msgspec.structs.replace(spec, horizon=20)).bands[0]
+    assert early.rate.estimate is not None
+    assert early.eo is not None
+
+
 def silent_bands(**chosen: Any) -> str:
     columns = {
         "s": [0.0] * 4 + [1.0] * 6 + [2.0] * 4,

@@ -159,7 +159,8 @@ def _too_short(people: Scored, asked: Asked) -> Iterator[Fault]:
     if people.followed is None or asked.method != "rates" or asked.smoothing != "none":
         return
     scores = np.unique(people.total)
-    short = [f"{s:g}" for s in scores.tolist() if not people.followed.reached(people.total == s)]
+    observed = {s: people.followed.observed(people.total == s) for s in scores.tolist()}
+    short = [f"{score:g}" for score, rate in observed.items() if rate.estimate is None]
     if short:
         yield Fault(
             pointer="horizon",

@@ -171,7 +171,8 @@ def rates(people: Scored, *, monotone: bool) -> Stepped:
 def _rate(people: Scored, who: Mask) -> float:
     if people.followed is None:
         return float(people.outcome[who].mean())
-    return people.followed.rate(who)
+    rate = people.followed.observed(who).estimate
+    return np.nan if rate is None else rate
 
 
 def _fewer(first: Floats, rate: Floats, n: Ints, *, monotone: bool) -> Floats:

@@ -7,14 +7,13 @@ those censored before it nothing. That is right as long as people were censored 
 have nothing to do with their risk.
 """
 
-import math
 from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 
 from riskservice.errors import Fault
-from riskservice.validation.estimates import Floats, Ints, Mask
+from riskservice.validation.estimates import Estimate, Floats, Ints, Mask
 from riskservice.validation.survival.curves import kaplan_meier, observed_rate
 from riskservice.validation.survival.weighting import Weights, weights_at
 
@@ -58,19 +57,10 @@ class Followed(NamedTuple):
         """Return some of them."""
         return Followed(self.time[rows], self.event[rows], self.horizon)
 
-    def reached(self, who: Mask) -> bool:
-        """Whether some people's curve goes as far as the horizon."""
-        time, event = self.time[who], self.event[who]
-        last = time.max()
-        return bool(last >= self.horizon or event[time == last].all())
-
-    def rate(self, who: Mask) -> float:
-        """Return 1 - KM of some people at the horizon; NaN where their curve ends before."""
-        if not self.reached(who):
-            return math.nan
-        found = observed_rate(kaplan_meier(self.time[who], self.event[who]), self.horizon, 0)
-        assert found.estimate is not None
-        return found.estimate
+    def observed(self, who: Mask) -> Estimate:
+        """Return 1 - KM of some people at the horizon; none where their curve ends before."""
+        curve = kaplan_meier(self.time[who], self.event[who])
+        return observed_rate(curve, self.horizon, int(who.sum()))
 
 
 def by_horizon(time: Floats, event: Mask, horizon: float) -> tuple[Mask, Followed | None]:

@@ -25,11 +25,9 @@ from riskservice.validation.recalibration.results import (
     Row,
 )
 from riskservice.validation.regression import Fit, design, fit
-from riskservice.validation.survival.curves import kaplan_meier, observed_rate
 from riskservice.validation.survival.dynamic import auc_at
 
 IN_FOLDS = "mean of the AUCs within folds, weighted by pairs; interval of independent folds"
-NOT_SO_FAR = "1 - Kaplan-Meier; nobody among them was followed to the horizon"
 
 
 def performance(chance: Floats, people: Scored, area: Estimate | None = None) -> Performance:
@@ -167,10 +165,7 @@ def _observed(people: Scored, where: Mask) -> Estimate:
     n, events, followed = int(where.sum()), int(people.outcome[where].sum()), people.followed
     if followed is None:
         return proportion(events, n)
-    if not followed.reached(where):
-        return Estimate(estimate=None, low=None, high=None, n=n, events=events, method=NOT_SO_FAR)
-    curve = kaplan_meier(followed.time[where], followed.event[where])
-    return observed_rate(curve, followed.horizon, n)
+    return followed.observed(where)
 
 
 def _against(chance: Floats, people: Scored) -> tuple[ExpectedObserved, Brier]:

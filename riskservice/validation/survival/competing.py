@@ -13,6 +13,7 @@ import numpy as np
 from riskservice.validation.estimates import Estimate, Floats, Ints, Mask, Z
 from riskservice.validation.survival.curves import kaplan_meier
 
+NOT_SO_FAR = "cumulative incidence; none, since nobody among them was followed to the time"
 METHOD = "cumulative incidence (Aalen-Johansen) with log-log interval, delta-method standard error"
 
 
@@ -57,7 +58,12 @@ class Incidence:
         return math.sqrt(max(float(terms.sum()), 0.0))
 
     def estimate(self, when: float) -> Estimate:
-        """Return the share of people with this event by a time."""
+        """Return the share of people with this event by a time; none where nobody was followed."""
+        if when > self.time[-1] and self._at_risk[-1] > self._any[-1]:
+            n, events = self._n, int(self._own.sum())
+            return Estimate(
+                estimate=None, low=None, high=None, n=n, events=events, method=NOT_SO_FAR
+            )
         value, se = float(self.at(when)), self.se(when)
         low = high = None
         # A sum of shares a rounding error below 1 is everyone.

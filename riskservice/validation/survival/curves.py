@@ -21,6 +21,7 @@ NO_EVENTS = (
     "1 - Kaplan-Meier; no event so far, so the upper limit is Wilson's for none of those at risk"
 )
 NOBODY_LEFT = "1 - Kaplan-Meier; no interval, since nobody is left without an event"
+NOT_SO_FAR = "1 - Kaplan-Meier; none, since nobody among them was followed to the time"
 
 
 class CurveStep(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,6 +82,10 @@ class Curve:
         """Return Greenwood's standard error of the curve at times; NaN once nobody is left."""
         with np.errstate(invalid="ignore"):
             return self.at(when) * np.sqrt(self._read(self.hazard_variance, when, "right", 0.0))
+
+    def reaches(self, when: float) -> bool:
+        """Return whether it is known at a time: some were followed so long, or nobody is left."""
+        return bool(len(self.time)) and bool(when <= self.time[-1] or self.survival[-1] == 0)
 
     def step(self, when: float) -> CurveStep:
         """Return the curve at one time with its number at risk and its log-log limits."""
@@ -163,10 +168,12 @@ def observed_rate(curve: Curve, when: float, n: int) -> Estimate:
     -------
     Estimate
         Without any event the curve has no interval: the upper limit is then Wilson's for none
-        among those still at risk at the time.
+        among those still at risk at the time. Beyond the end of the curve there is none at all.
     """
     step = curve.step(when)
     events = int(curve.events[curve.time <= when].sum())
+    if not curve.reaches(when):
+        return Estimate(estimate=None, low=None, high=None, n=n, events=events, method=NOT_SO_FAR)
     rate = 1 - step.survival
     if step.low is not None and step.high is not None:
         low, high, method = 1 - step.high, 1 - step.low, LOG_LOG
