@@ -54,7 +54,9 @@ class AucComparison(msgspec.Struct, frozen=True, kw_only=True):
     Attributes
     ----------
     first, second : Estimate
+        AUCs.
     difference : Estimate
+        The first less the second.
     test : Test
         A z.
     """

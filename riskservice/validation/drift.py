@@ -26,7 +26,9 @@ class Period(msgspec.Struct, frozen=True, kw_only=True):
     period : str
         As 2025 Q3.
     n, events : int
-    expected : float
+        People whose time at risk began in it, and those of them with the outcome.
+    expected : float or None
+        Sum of their probabilities; None without a norm table.
     observed_expected : float or None
         O/E; the lines of the funnel are around 1.
     low, high : float or None

@@ -17,7 +17,9 @@ class Norm(msgspec.Struct, frozen=True, kw_only=True):
     Attributes
     ----------
     score : float
+        One that occurs.
     n : int
+        People who have it.
     below, same, above : float
         [per cent of people]
     mid_percentile : float

@@ -27,7 +27,11 @@ class CutPerformance(msgspec.Struct, frozen=True, kw_only=True):
     cut : float
         Lowest score called high.
     true_positives, false_positives, false_negatives, true_negatives : int
-    sensitivity, specificity, positive_predictive_value, negative_predictive_value : Estimate
+        People called high with the outcome and without, then others with it and without.
+    sensitivity, specificity : Estimate
+        Share called high of those with the outcome, and not called high of the others.
+    positive_predictive_value, negative_predictive_value : Estimate
+        Share with the outcome of those called high, and without it of the others.
     false_positive_rate, false_negative_rate : Estimate
         One less specificity and one less sensitivity, with their own intervals.
     """

@@ -29,6 +29,7 @@ class Pooled(msgspec.Struct, frozen=True, kw_only=True):
     Attributes
     ----------
     estimate, low, high : float or None
+        The figure and its 95% limits.
     se : float or None
         Of the figure itself, by the delta method.
     df : float or None
@@ -38,7 +39,9 @@ class Pooled(msgspec.Struct, frozen=True, kw_only=True):
     simulation_se : float
         By how much another seed would move the figure; smaller with more imputations.
     n, events : int
+        People and events it rests on.
     method : str
+        How it was made.
     """
 
     estimate: float | None

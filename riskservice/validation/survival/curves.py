@@ -31,9 +31,11 @@ class CurveStep(msgspec.Struct, frozen=True, kw_only=True):
     Attributes
     ----------
     time : float
+        In the unit of the times.
     at_risk : int
         Followed at least so long, without an event before.
     survival : float
+        Share without an event by then, what happens at the time included.
     se : float or None
         Greenwood's, of the survival itself.
     low, high : float or None
