@@ -42,7 +42,7 @@ class StaticAnswers(Answers, frozen=True, kw_only=True):
 
 
 def _first_known(date: Any, other: Any) -> Any:
-    return date * (date != UNKNOWN) + other * (date == UNKNOWN)
+    return other + (date - other) * (date != UNKNOWN)
 
 
 def _where_known(value: Any, *dates: Any) -> Any:
@@ -50,7 +50,7 @@ def _where_known(value: Any, *dates: Any) -> Any:
     known = dates[0] != UNKNOWN
     for date in dates[1:]:
         known = known & (date != UNKNOWN)
-    return value * known + UNKNOWN * (known ^ True)
+    return (value - UNKNOWN) * known + UNKNOWN
 
 
 @derived(size=130, sees_unknown=True)

@@ -11,7 +11,7 @@ from riskservice.kit.notices import standing_notices
 from riskservice.kit.tabulated import NO_BAND
 from riskservice.kit.total import TotalAssessor
 from riskservice.rescoring.engine.found import Found, settled_range
-from riskservice.rescoring.engine.masked import put
+from riskservice.rescoring.engine.masked import blank, put, take_over
 from riskservice.rescoring.engine.nodes import Mask
 from riskservice.rescoring.engine.program import Program, Scores
 from riskservice.rescoring.engine.ranges import range_of
@@ -36,7 +36,7 @@ def single(
 ) -> Found:
     """Return what an instrument of one model found."""
     where = scores.status
-    points = scores.total if assessor.instrument.unit == "points" else None
+    points = scores.points if assessor.instrument.unit == "points" else None
     if ranges:
         reach = range_of(program, space, scores)
     else:
@@ -105,8 +105,8 @@ def choice(assessor: ChoiceAssessor, first: Found, *later: Callable[[], Found]) 
         other = found_of()
         rows &= other.status != NOT_SCORABLE
         for name in ("status", "probability", "percent", "band"):
-            getattr(mine, name)[rows] = getattr(other, name)[rows]
-        model[rows] = i
+            take_over(getattr(mine, name), getattr(other, name), rows)
+        put(model, i, rows)
         taken[0] = (first, taken[0][1] & ~rows)
         taken.append((other, rows))
         mine.recomputed += other.recomputed
@@ -114,7 +114,8 @@ def choice(assessor: ChoiceAssessor, first: Found, *later: Callable[[], Found]) 
     gone = mine.status == NOT_APPLICABLE
     if gone.any():
         mine.range = mine.range.copy()
-        mine.range.possible[gone], mine.range.settled[gone] = 0, True
+        put(mine.range.possible, 0, gone)
+        mine.range.settled |= gone
     known = standing(assessor)
     for found, rows in taken:
         mine.notices += [(code, mask & rows) for code, mask in found.notices if code not in known]
@@ -140,7 +141,7 @@ def broken_down(assessor: ChoiceAssessor, found: Found) -> Found:
             for code, mask in found.notices
         ]
         found.notices.append(("breakdown", rows))
-        found.status[rows] = NOT_SCORABLE
-        found.percent[rows] = np.nan
-        found.band[rows] = NO_BAND
+        put(found.status, NOT_SCORABLE, rows)
+        blank(found.percent, rows)
+        put(found.band, NO_BAND, rows)
     return found

@@ -40,6 +40,15 @@ def blank(column: Array, mask: Mask) -> None:
     bits |= ones(mask, np.int64)
 
 
+def take_over(column: Array, other: Array, mask: Mask) -> None:
+    """Write the numbers of another column of the same type where a mask is true."""
+    if column.dtype.kind == "f":
+        column, other = column.view(np.int64), other.view(np.int64)
+    change = column ^ other
+    change &= ones(mask, column.dtype)
+    column ^= change
+
+
 def some(mask: Mask) -> Mask | None:
     """Return a mask that is true somewhere, else None."""
     return mask if mask.any() else None

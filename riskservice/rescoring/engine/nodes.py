@@ -111,6 +111,8 @@ class Graph:
     rules: list[Rule] = field(default_factory=list)
     given: dict[str, Node] = field(default_factory=dict)
     """Columns that come from outside, by name."""
+    shared: set[tuple[Any, ...]] = field(default_factory=set)
+    """Places of codes that blocks so far asked for more than once."""
     _known: dict[tuple[Any, ...], Any] = field(default_factory=dict)
 
     def _node(self, size: int | None, **fields: Any) -> Node:

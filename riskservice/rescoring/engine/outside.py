@@ -59,7 +59,11 @@ def outside(node: Node, column: Array) -> tuple[Mask | None, bool]:
         if top <= node.size and (unsigned or column.min() >= node.low):
             return None, bool(top < node.size)
         return np.asarray((column < node.low) | (column > node.size)), False
-    usual = _USUAL.take(column, mode="clip")
+    known = column
+    if column.min() < 0:
+        # Where some are unknown and some not, clipping would have to choose person by person.
+        known = np.maximum(column, np.zeros_like(column))
+    usual = _USUAL.take(known, mode="clip")
     if usual.all():
         return None, True
     rare = ~usual

@@ -18,7 +18,7 @@ from riskservice.kit.kernel import Kernel
 from riskservice.kit.rounding import WHISKER
 from riskservice.kit.tabulated import NO_BAND
 from riskservice.rescoring.engine.bounds import Apart
-from riskservice.rescoring.engine.joints import Joint, joint_of, joints_of
+from riskservice.rescoring.engine.joints import Joint, joint_of, joints_of, whole
 from riskservice.rescoring.engine.masked import blank, keep, put
 from riskservice.rescoring.engine.nodes import Array, Graph, Mask, Node
 from riskservice.rescoring.engine.workspace import Workspace
@@ -31,8 +31,8 @@ class Scores(NamedTuple):
     Attributes
     ----------
     status : ndarray of int8
-    total : ndarray of float64
-        NaN where there is no score.
+    points : ndarray of float64 or None
+        NaN where there is no score; None for an instrument that has none.
     probability, percent : ndarray of float64
         NaN where there is no score or none is published.
     band : ndarray of int8
@@ -44,7 +44,7 @@ class Scores(NamedTuple):
     """
 
     status: Array
-    total: Floats
+    points: Floats | None
     probability: Floats
     percent: Floats
     band: Array
@@ -102,7 +102,9 @@ class Program:
         scale = kernel.scale
         if scale.finite:
             chance, percent, band = scale.many(np.arange(scale.low, scale.high + 1.0))
+            self._joints = whole(self._joints) or self._joints
             # First what those have who are not scored.
+            self._points = np.append(np.nan, np.arange(scale.low, scale.high + 1.0))
             self._chances = np.append(np.nan, chance)
             self._percents = np.append(np.nan, percent)
             self._bands = np.append(np.int8(NO_BAND), band)
@@ -167,9 +169,10 @@ class Program:
         if not np.any(unscored):
             unscored = None
         if self.kernel.scale.finite:
-            probability, percent, band = self._published(total, unscored)
+            points, probability, percent, band = self._published(total, unscored)
             recomputed = 0
         else:
+            points = total
             probability, percent, band, recomputed = self._figures(space, unscored, total)
         steps = self.steps(space)
         if steps is not None:
@@ -177,19 +180,26 @@ class Program:
             band = np.clip(band + steps, 0, len(self.kernel.band_names) - 1)
             put(band, NO_BAND, none)
         filled = _any_of(space.unknown(node) for node in self._filled.values())
-        return Scores(status, total, probability, percent, band, filled, recomputed)
+        return Scores(status, points, probability, percent, band, filled, recomputed)
 
-    def _published(self, total: Floats, unscored: Mask | None) -> tuple[Floats, Floats, Array]:
-        """Return probability, percentage and band of whole totals; NaN goes into the others."""
+    def _published(
+        self, total: Array, unscored: Mask | None
+    ) -> tuple[Floats | None, Floats, Floats, Array]:
+        """Return points, probability, percentage and band of whole totals."""
         scale = self.kernel.scale
-        place = np.clip(total, scale.low, scale.high).astype(np.int64)
+        place = np.clip(total, scale.low, scale.high)
+        if place.dtype.kind == "f":
+            place = place.astype(np.int64)
         place -= scale.low - 1
         if unscored is not None:
             place = keep(place, unscored)
-            blank(total, unscored)
+        place = place.astype(np.intp, copy=False)
+        points: Floats | None = None
+        if self.kernel.instrument.unit == "points":
+            points = self._points.take(place, mode="clip")
         chance: Floats = self._chances.take(place, mode="clip")
         percent: Floats = self._percents.take(place, mode="clip")
-        return chance, percent, self._bands.take(place, mode="clip")
+        return points, chance, percent, self._bands.take(place, mode="clip")
 
     def _status(self, space: Workspace) -> Array:
         status = np.zeros(space.n, dtype=np.int8)
@@ -228,12 +238,12 @@ class Program:
         return found if found is not None and found.any() else None
 
     @staticmethod
-    def _look_up(space: Workspace, joint: Joint) -> Floats:
+    def _look_up(space: Workspace, joint: Joint) -> Array:
         place = space.place(joint.nodes, joint.extents)
-        found: Floats = joint.points.take(place, mode="clip")
+        found: Array = joint.points.take(place, mode="clip")
         return found
 
-    def _total(self, space: Workspace) -> Floats:
+    def _total(self, space: Workspace) -> Array:
         join = np.maximum if self.kernel.instrument.aggregate == "highest" else np.add
         first, *rest = self._joints
         total = self._look_up(space, first)

@@ -99,7 +99,11 @@ class Suite:
             Whose answers could all be read.
         """
         # Until an instrument has run, and where it is not in use, others read that it has none.
-        given = {key: np.full(n, code, dtype=np.uint16) for key, code in self.blank.items()}
+        given = {
+            key: np.full(n, code, dtype=np.uint16)
+            for key, code in self.blank.items()
+            if key in self.graph.given
+        }
         wrong, full = ~sound, []
         for name, column in columns.items():
             node = self.graph.given.get(name)

@@ -12,7 +12,7 @@ from riskservice.kit.rounding import WHISKER
 from riskservice.kit.tabulated import NO_BAND
 from riskservice.kit.total import TotalAssessor
 from riskservice.rescoring.engine.found import NOT_APPLICABLE_BIT, Found, Range, settled_range
-from riskservice.rescoring.engine.masked import blank, put
+from riskservice.rescoring.engine.masked import blank, keep, put, take_over
 from riskservice.rescoring.engine.nodes import Array, Mask
 
 
@@ -119,7 +119,9 @@ class Sum:
         found = []
         for place in range(int(np.prod(sizes))):
             codes = np.unravel_index(place, sizes)
-            tried = [np.where(c == UNKNOWN, code, c) for c, code in zip(wide, codes, strict=True)]
+            tried = [column.copy() for column in wide]
+            for column, code in zip(tried, codes, strict=True):
+                put(column, int(code), column == UNKNOWN)
             found.append(np.broadcast_to(np.asarray(rule.function(*tried)).astype(bool), (n,)))
         return np.logical_and.reduce(found), np.logical_or.reduce(found)
 
@@ -168,21 +170,22 @@ class Sum:
                 value = side.low_probability if low else side.high_probability
                 if self._rounded:
                     value = side.low_percent if low else side.high_percent
-                gone = np.isnan(value)
+                figure = np.fmax(value, 0.0)
                 if low:
-                    gone |= side.possible & NOT_APPLICABLE_BIT > 0
-                figures.append(np.where(gone, 0, value))
+                    gone = side.possible & NOT_APPLICABLE_BIT > 0
+                    figure = keep(figure.view(np.int64), gone).view(np.float64)
+                figures.append(figure)
             ends.append(self._percent(figures, constant)[0])
-        first, last = (self._places(end).astype(np.int64) for end in ends)
-        possible = (2 << (last + 1)) - (2 << first)
+        first, last = (self._places(end).astype(np.int32) for end in ends)
+        possible = np.left_shift(np.int32(2), last + 1) - np.left_shift(np.int32(2), first)
         out = np.logical_and.reduce(
             [
                 (part.status == NOT_APPLICABLE) | (part.range.possible & NOT_APPLICABLE_BIT > 0)
                 for part in parts
             ]
         )
-        possible |= out * NOT_APPLICABLE_BIT
-        reach.possible[rows] = possible[rows]
-        reach.settled[rows] = ((first == last) & ~out)[rows]
-        reach.low_percent[rows] = ends[0][rows] / self._step
-        reach.high_percent[rows] = ends[1][rows] / self._step
+        possible |= out * np.int32(NOT_APPLICABLE_BIT)
+        take_over(reach.possible, possible, rows)
+        take_over(reach.settled.view(np.int8), ((first == last) & ~out).view(np.int8), rows)
+        take_over(reach.low_percent, ends[0] / self._step, rows)
+        take_over(reach.high_percent, ends[1] / self._step, rows)

@@ -42,8 +42,8 @@ class Workspace:
         self._wild: dict[int, Mask | None] = {}
         self._rules: dict[int, Mask | None] = {}
         self._one_day: bool | None = None
-        self._cast: dict[tuple[int, Any], Array] = {}
         self._places: dict[tuple[Any, ...], Array] = {}
+        self._asked: set[tuple[Any, ...]] = set()
 
     def give(self, name: str, column: Array) -> None:
         """Add a column that was found after the others, such as the band of an instrument."""
@@ -178,24 +178,37 @@ class Workspace:
         return found if unknown is None else found & ~unknown
 
     def place(self, nodes: tuple[Node, ...], extents: tuple[int, ...]) -> Array:
-        """Return where each person's codes lie in an array over the given extents."""
+        """
+        Return where each person's codes lie in an array over the given extents.
+
+        A code beyond an extent that is smaller than its column's counts as the last one.
+        """
         key = (tuple(node.slot for node in nodes), extents)
-        if key not in self._places:
-            self._places[key] = self._place(nodes, extents)
-        return self._places[key]
+        if key in self._places:
+            return self._places[key]
+        place = self._place(nodes, extents)
+        # What is asked for once in a block is not kept, so that its memory is soon used again.
+        if key in self._graph.shared:
+            self._places[key] = place
+        elif key in self._asked:
+            self._graph.shared.add(key)
+        self._asked.add(key)
+        return place
 
     def _place(self, nodes: tuple[Node, ...], extents: tuple[int, ...]) -> Array:
         if not nodes:
             return np.zeros(self.n, dtype=np.intp)
         kind = np.uint16 if math.prod(extents) <= _LARGEST else np.int32
-        place = self._as(nodes[0], kind)
+        place: Array = self._codes(nodes[0], extents[0]).astype(kind)
         for node, extent in zip(nodes[1:], extents[1:], strict=True):
-            place = place * kind(extent)
-            place += self._as(node, kind)
-        return place.astype(np.intp)
+            place *= kind(extent)
+            np.add(place, self._codes(node, extent), out=place, casting="unsafe")
+        return place
 
-    def _as(self, node: Node, kind: type[np.uint16] | type[np.int32]) -> Array:
-        key = (node.slot, kind)
-        if key not in self._cast:
-            self._cast[key] = self.narrow(node).astype(kind, copy=False)
-        return self._cast[key]
+    def _codes(self, node: Node, extent: int) -> Array:
+        column = self.narrow(node)
+        assert node.size is not None
+        if extent < node.size:
+            # NumPy finds many at a time only when both are columns.
+            return np.minimum(column, np.full_like(column, extent - 1))
+        return column
