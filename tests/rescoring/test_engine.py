@@ -14,7 +14,8 @@ from riskservice.kit.people import random_people
 from riskservice.kit.total import TotalAssessor
 from riskservice.rescoring.columns import People
 from riskservice.rescoring.engine import Rescorer
-from riskservice.rescoring.engine.overall import Numbered
+from riskservice.rescoring.engine.found import Found, settled_range
+from riskservice.rescoring.engine.overall import Numbered, state_of
 from riskservice.rescoring.engine.suite import Run
 from riskservice.rescoring.engine.workspace import Workspace
 from riskservice.scoring import service
@@ -208,6 +209,26 @@ def test_codes_keep_their_numbers_however_large_they_get() -> None:
     assert numbered.of(mixed).tolist() == [0, 3, 1, 2]
     assert numbered.of(np.array([7, 0, 9])).tolist() == [2, 0, 4]
     assert [numbered.codes[n] for n in range(5)] == [0, 3, 7, 5_000_000, 9]
+
+
+@pytest.mark.parametrize("bands", range(1, 28))
+def test_states_of_any_number_of_bands_are_told_apart(bands: int) -> None:
+    nothing = np.array([np.nan])
+    status, band = np.array([3], np.int8), np.array([bands - 1], np.int8)
+    it = Found(
+        names=tuple(map(str, range(bands))),
+        status=status,
+        points=None,
+        probability=nothing,
+        percent=nothing,
+        band=band,
+        versions=(),
+        confidence="confirmed",
+        range=settled_range(status, band, nothing, nothing),
+    )
+    it.range.possible[:] = (2 << bands) - 1
+    state = 3 * (bands + 1) + bands
+    assert state_of(it).tolist() == [(state << (bands + 1) | (2 << bands) - 1) << 1 | 1]
 
 
 def test_nobody_gives_an_empty_table() -> None:

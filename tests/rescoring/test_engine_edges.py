@@ -305,3 +305,15 @@ def test_a_person_without_a_day_is_faulty_in_all_and_alone() -> None:
     assert_frame_equal(found[[0, 2]], whole[[0, 2]])
     outcomes = [found[f"{key}_outcome"][1] for key in rescorer.keys]
     assert set(outcomes) == {"faulty"}
+
+
+@pytest.mark.parametrize("ruleset", RULESETS)
+def test_a_cohort_of_one_gets_what_the_same_person_gets_among_others(ruleset: str) -> None:
+    rows = [person(on=day_of(ruleset)) | {key: UNKNOWN} for key in _complete()]
+    rows += mutated(40, ruleset)
+    given = together(rows)
+    rescorer = Rescorer(service(), ruleset, ranges="none")
+    whole = rescorer.rescore(given)
+    for i in range(len(rows)):
+        alone = rescorer.rescore(part_of(given, np.array([i])))
+        assert_frame_equal(alone, whole[[i]], check_exact=True)

@@ -13,7 +13,7 @@ from riskservice.rescoring.engine.nodes import Array
 _LARGEST_TABLE = 1 << 20
 """Codes below this are looked up; larger ones, of unusual cohorts, cost a search instead."""
 
-_WIDE = 24
+_WIDE = 23
 """Bands of which a state no longer fits into 32 bits."""
 
 
@@ -83,7 +83,7 @@ class Combiner:
         for key in self.keys:
             mine = found[key]
             joined *= _states(len(mine.names))
-            joined += self._states[key].of(_state(mine))
+            joined += self._states[key].of(state_of(mine))
             joined = self._joined[key].of(joined)
         while len(self._overall) < self._distinct():
             self._overall.append(self._combined(len(self._overall), found))
@@ -101,7 +101,7 @@ class Combiner:
         return combine_briefs(tuple(reversed(briefs)), self._policy)
 
 
-def _state(found: Found) -> Array:
+def state_of(found: Found) -> Array:
     """Return a code of outcome, band, what is possible and whether it is settled."""
     size = len(found.names)
     state: Array = found.status.astype(np.int32 if size < _WIDE else np.int64)

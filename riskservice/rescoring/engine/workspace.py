@@ -85,7 +85,7 @@ class Workspace:
         unknown = None if column.sees_unknown else self._any_unknown(node.needs)
         if unknown is not None:
             # A function that does not see the unknown is not shown its code either.
-            values = [keep(value, unknown) if len(value) > 1 else value for value in values]
+            values = [keep(value, unknown) if len(value) == self.n else value for value in values]
         found = self._whole(np.asarray(column.function(*values)))
         wild = None
         if self.n and not 0 <= found.min() <= found.max() < node.size:
