@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from riskservice.validation.estimates import Estimate, Floats, Ints, Mask, ratio_around
+from riskservice.validation.estimates import Estimate, Floats, Ints, Mask, ratio_of
 from riskservice.validation.extra import not_estimable
 from riskservice.validation.regression import design, fit
 from riskservice.validation.sample import Labels, Sample
@@ -86,13 +86,10 @@ def odds_ratios(people: Sample, band: Labels, reference: int) -> dict[int, Estim
 
 
 def _odds(b: Floats, se: Floats, k: int, part: Sample) -> Estimate:
-    value, error = float(b[k]), float(se[k])
-    ratio, low, high = ratio_around(value, error, "bands")
-    return Estimate(
-        estimate=ratio,
-        low=low,
-        high=high,
-        se=error,
+    return ratio_of(
+        float(b[k]),
+        float(se[k]),
+        "bands",
         n=len(part),
         events=part.events,
         method="odds ratio against the reference band, Wald interval",

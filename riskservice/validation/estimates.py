@@ -100,15 +100,21 @@ def around_log(value: float, se: float) -> tuple[float, float]:
     return value * math.exp(-Z * se), value * math.exp(Z * se)
 
 
-def ratio_around(value: float, se: float, measure: str) -> tuple[float, float, float]:
+def ratio_of(
+    value: float, se: float, measure: str, *, n: int, events: int, method: str
+) -> Estimate:
     """
-    Return the ratio of a logarithm, and its limits.
+    Return the ratio of a logarithm with its Wald interval.
 
     Parameters
     ----------
     value, se : float
-        On the logarithmic scale.
+        On the logarithmic scale; the error stays on it.
     measure : str
+        What is not estimable where it is not.
+    n, events : int
+        People and events behind it.
+    method : str
 
     Raises
     ------
@@ -122,7 +128,15 @@ def ratio_around(value: float, se: float, measure: str) -> tuple[float, float, f
             "a ratio, or one of its limits, is beyond any number",
             "Give the column in a unit by which people differ by about one.",
         )
-    return math.exp(value), math.exp(low), math.exp(high)
+    return Estimate(
+        estimate=math.exp(value),
+        low=math.exp(low),
+        high=math.exp(high),
+        se=se,
+        n=n,
+        events=events,
+        method=method,
+    )
 
 
 def two_sided(z: float) -> float:

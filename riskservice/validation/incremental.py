@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 from scipy.special import chdtrc
 
-from riskservice.validation.estimates import Estimate, Floats, Mask, Test, ratio_around
+from riskservice.validation.estimates import Estimate, Floats, Mask, Test, ratio_of
 from riskservice.validation.goodness import nagelkerke
 from riskservice.validation.regression import design, fit
 from riskservice.validation.survival.concordance import compare_c
@@ -84,21 +84,17 @@ def added_logistic(outcome: Mask, base: Floats, added: Floats) -> Incremental:
     first, full = fit(narrow, outcome), fit(wide, outcome)
     start, q = narrow.shape[1], wide.shape[1] - narrow.shape[1]
     n, events = len(outcome), int(outcome.sum())
-    ratios = []
-    for i in range(start, start + q):
-        b, se = float(full.coefficients[i]), float(full.se[i])
-        ratio, low, high = ratio_around(b, se, "added")
-        ratios.append(
-            Estimate(
-                estimate=ratio,
-                low=low,
-                high=high,
-                se=se,
-                n=n,
-                events=events,
-                method="odds ratio adjusted for the first instrument, Wald interval",
-            )
+    ratios = [
+        ratio_of(
+            float(full.coefficients[i]),
+            float(full.se[i]),
+            "added",
+            n=n,
+            events=events,
+            method="odds ratio adjusted for the first instrument, Wald interval",
         )
+        for i in range(start, start + q)
+    ]
     return Incremental(
         base_log_likelihood=first.log_likelihood,
         full_log_likelihood=full.log_likelihood,

@@ -4,7 +4,7 @@ import numpy as np
 
 from riskservice.validation import norms
 from riskservice.validation.discrimination import compare_paired
-from riskservice.validation.estimates import Estimate, Floats, NotEstimated, ratio_around
+from riskservice.validation.estimates import Estimate, Floats, NotEstimated, ratio_of
 from riskservice.validation.extra import NotEstimable
 from riskservice.validation.incremental import Incremental, added_logistic, added_survival
 from riskservice.validation.partly import Partly, reasons
@@ -43,13 +43,10 @@ def odds_ratio(people: Sample, _: Spec) -> Estimate | None:
     if people.followed is not None:
         return None
     found = fit(design(people.score), people.outcome)
-    b, se = float(found.coefficients[1]), float(found.se[1])
-    ratio, low, high = ratio_around(b, se, "odds_ratio")
-    return Estimate(
-        estimate=ratio,
-        low=low,
-        high=high,
-        se=se,
+    return ratio_of(
+        float(found.coefficients[1]),
+        float(found.se[1]),
+        "odds_ratio",
         n=len(people),
         events=people.events,
         method="logistic odds ratio per point, Wald interval",

@@ -13,7 +13,7 @@ import numpy as np
 from scipy.special import chdtrc
 
 from riskservice.validation.arrays import of_people
-from riskservice.validation.estimates import Estimate, Floats, Mask, Test, ratio_around
+from riskservice.validation.estimates import Estimate, Floats, Mask, Test, ratio_of
 from riskservice.validation.extra import not_estimable
 from riskservice.validation.linear import bounded_covariance, solved, unbounded
 from riskservice.validation.survival.risk_sets import RiskSets, Ties, risk_sets
@@ -89,13 +89,10 @@ class CoxFit:
 
     def hazard_ratio(self, which: int = 0) -> Estimate:
         """Return a hazard ratio with its Wald interval; `se` is of its logarithm."""
-        b, se = float(self.coefficients[which]), float(self.se[which])
-        ratio, low, high = ratio_around(b, se, "cox")
-        return Estimate(
-            estimate=ratio,
-            low=low,
-            high=high,
-            se=se,
+        return ratio_of(
+            float(self.coefficients[which]),
+            float(self.se[which]),
+            "cox",
             n=self.n,
             events=self.events,
             method=f"Cox hazard ratio, {self.ties.capitalize()} ties, Wald interval",
