@@ -91,6 +91,8 @@ def test_whom_the_instrument_is_not_meant_for_gets_no_score(tmp_path: Path) -> N
         for more in ((), ("--applies", "meant"))
     )
     assert (everyone, meant) == (len(gone), len(gone) - 2)
+    told = json.loads(run(*asked, "--applies", "meant").out)["notices"]
+    assert any("meant is blank for 1 person" in notice["text"] for notice in told)
 
 
 def test_an_instrument_says_itself_whom_it_is_not_meant_for(tmp_path: Path) -> None:

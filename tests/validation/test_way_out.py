@@ -27,6 +27,23 @@ def faults(columns: Any, **chosen: Any) -> list[str]:
     return [str(fault) for fault in caught.value.faults]
 
 
+@pytest.mark.parametrize("cells", [[True, False] * 3, ["true", "FALSE"] * 3, [True, None] * 3])
+@pytest.mark.parametrize("what", ["time", "expected", "expected_events"])
+def test_a_truth_value_is_no_length_of_time_and_no_probability(what: str, cells: list[Any]) -> None:
+    chosen = {"time": "t", what: "t"} if what == "time" else {"time": "l", what: "t"}
+    (fault,) = faults(PLAIN | {"t": cells, "l": [1, 2, 3, 4, 5, 6]}, **chosen)
+    assert fault.startswith("t: ")
+    assert "is not a number" in fault
+
+
+def test_a_truth_value_may_be_a_score_and_an_outcome() -> None:
+    taken = check(
+        {"s": ["true", "false"] * 3, "y": [True, False, False] * 2}, Spec(score="s", outcome="y")
+    )
+    assert taken.sample.score.tolist() == [1, 0, 1, 0, 1, 0]
+    assert taken.sample.events == 2
+
+
 @pytest.mark.parametrize(
     ("value", "said"),
     [

@@ -19,7 +19,7 @@ FIRST = 5
 Texts = NDArray[np.str_]
 
 
-def as_numbers(raw: Any) -> tuple[Floats, Mask]:
+def as_numbers(raw: Any, *, truth: bool = True) -> tuple[Floats, Mask]:
     """
     Return a column as numbers and where it holds something that is none.
 
@@ -27,6 +27,8 @@ def as_numbers(raw: Any) -> tuple[Floats, Mask]:
     ----------
     raw : array-like, shape (n,)
         Numbers, truth values, or texts.
+    truth : bool
+        Whether truth values count as 1 and 0; else they are bad, as no length of time is true.
 
     Returns
     -------
@@ -36,13 +38,15 @@ def as_numbers(raw: Any) -> tuple[Floats, Mask]:
         Neither a finite number nor missing.
     """
     cells = np.asarray(raw)
+    if cells.dtype.kind == "b" and not truth:
+        return np.full(len(cells), np.nan), np.ones(len(cells), bool)
     if cells.dtype.kind in "biuf":
         values = cells.astype(np.float64)
         bad = np.isinf(values)
         values[bad] = np.nan
         return values, bad
     found, place = _distinct(cells)
-    numbers = np.array([_number(value) for value in found])
+    numbers = np.array([_number(value, truth=truth) for value in found])
     missing = np.array([_blank(value) for value in found], dtype=bool)
     return numbers[place], (np.isnan(numbers) & ~missing)[place]
 
@@ -128,11 +132,13 @@ def _blank(value: Any) -> bool:
     return value is None or str(value).strip().lower() in BLANK
 
 
-def _number(value: Any) -> float:
+def _number(value: Any, *, truth: bool) -> float:
+    if isinstance(value, bool) and not truth:
+        return np.nan
     if isinstance(value, str):
         text = value.strip().lower()
         if text in WORDS:
-            return WORDS[text]
+            return WORDS[text] if truth else np.nan
         try:
             number = float(text) if "_" not in text else np.nan
         except ValueError:

@@ -65,6 +65,7 @@ def check(columns: Any, spec: Spec, reference: Any = None) -> Intake:
         notices=[
             *outside.notices,
             *repeated(unit, spec, reader.kept),
+            *_unsaid(reader, spec, sample),
             *notices,
             *more,
         ],
@@ -113,6 +114,22 @@ def _unscored(reader: Reader, spec: Spec, people: Sample) -> Sample | None:
     for column in needed:
         who &= ~reader.gaps.get(column or "", np.zeros(len(who), bool))
     return _by_horizon(people.part(who), spec)[0] if who.any() else None
+
+
+def _unsaid(reader: Reader, spec: Spec, people: Sample) -> list[SampleNotice]:
+    """Say of how many nobody says whether the instrument is meant for them."""
+    if spec.applies is None or not people.items:
+        return []
+    unsaid = reader.missing(spec.applies)
+    unscored = np.isnan(people.score)
+    count = 0 if unsaid is None else int(np.sum(unsaid & unscored))
+    if not count:
+        return []
+    text = (
+        f"{spec.applies} is blank for {'1 person' if count == 1 else f'{count:,} people'} without "
+        "a score: nobody says whether the instrument is meant for them, and no score is imputed."
+    )
+    return [SampleNotice(code="applies-not-known", text=text)]
 
 
 def _all(names: Sequence[str], read: Any) -> dict[str, Any]:

@@ -149,13 +149,14 @@ class Reader:
         column: str | None,
         *,
         drop: bool = True,
+        truth: bool = True,
         otherwise: tuple[str, WayOut] = ("is not a number", way_out.of_number),
     ) -> Floats | None:
-        """Return a column as numbers; rows without one are left out."""
+        """Return a column as numbers, truth values as 1 and 0; rows without one are left out."""
         raw = self._raw(column)
         if raw is None or column is None:
             return None
-        values, bad = as_numbers(raw)
+        values, bad = as_numbers(raw, truth=truth)
         self.refuse(column, bad, *otherwise, raw)
         with np.errstate(invalid="ignore"):
             large = np.abs(values) > LARGEST
@@ -179,7 +180,7 @@ class Reader:
         self, column: str | None, wrong: Callable[[Floats], Mask], message: str, advice: str
     ) -> Floats | None:
         """Return a column of numbers, of which none may be wrong in a stated way."""
-        values = self.numbers(column)
+        values = self.numbers(column, truth=False)
         if values is None or column is None:
             return None
         with np.errstate(invalid="ignore"):
@@ -188,7 +189,7 @@ class Reader:
 
     def probabilities(self, column: str | None) -> Floats | None:
         """Return a column of probabilities, refusing percentages."""
-        values = self.numbers(column)
+        values = self.numbers(column, truth=False)
         if values is None or column is None:
             return None
         with np.errstate(invalid="ignore"):

@@ -90,7 +90,7 @@ class Outcomes:
 
 def outcome(column: pl.Series, found: Found) -> Floats:
     """Return 0 or 1, NaN where it is blank."""
-    values, bad = _read(column)
+    values, bad = _read(column, truth=True)
     bad |= ~np.isnan(values) & ~np.isin(values, (0, 1))
     advice = "Give 1 where the outcome happened, 0 where it did not, a blank where nobody knows."
     return _sound(column, values, bad, found, "is neither 0 nor 1", advice)
@@ -98,7 +98,7 @@ def outcome(column: pl.Series, found: Found) -> Floats:
 
 def number(column: pl.Series, found: Found) -> Floats:
     """Return a number, NaN where it is blank."""
-    values, bad = _read(column)
+    values, bad = _read(column, truth=False)
     return _sound(column, values, bad, found, "is no number", way_out.of_number)
 
 
@@ -109,8 +109,8 @@ def length(column: pl.Series, found: Found) -> Floats:
     return _sound(column, values, values < 0, found, message, advice)
 
 
-def _read(column: pl.Series) -> tuple[Floats, Mask]:
-    return as_numbers(column.to_list())
+def _read(column: pl.Series, *, truth: bool) -> tuple[Floats, Mask]:
+    return as_numbers(column.to_list(), truth=truth)
 
 
 def _sound(

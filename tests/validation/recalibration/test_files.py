@@ -328,7 +328,12 @@ def test_times_that_cannot_be_and_a_horizon_too_long_are_told_at_once(tmp_path: 
 
 @pytest.mark.parametrize(
     ("cell", "said"),
-    [("12/03/2021", "This is a date."), ("12,5", "without commas"), ("99%", "without a percent")],
+    [
+        ("12/03/2021", "This is a date."),
+        ("12,5", "without commas"),
+        ("99%", "without a percent"),
+        ("true", "Give numbers"),
+    ],
 )
 def test_a_time_that_is_no_number_is_told_from_the_cell_itself(
     tmp_path: Path, cell: str, said: str
