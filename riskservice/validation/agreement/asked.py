@@ -1,6 +1,5 @@
 """What is wrong with the columns asked for, before a single rating is looked at."""
 
-import difflib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, get_args
@@ -15,6 +14,7 @@ from riskservice.validation.agreement.scales import (
     number_of,
 )
 from riskservice.validation.agreement.spec import Level, Spec, WeightName
+from riskservice.validation.intake import way_out
 
 
 def column_faults(columns: Mapping[str, Sequence[Any]], spec: Spec) -> Iterator[Fault]:
@@ -29,7 +29,7 @@ def column_faults(columns: Mapping[str, Sequence[Any]], spec: Spec) -> Iterator[
         )
     for name in asked:
         if name not in columns:
-            near = difflib.get_close_matches(name, list(columns), n=1)
+            near = way_out.nearest(name, list(columns), most=1)
             hint = f" Did you mean {near[0]}?" if near else ""
             there = ", ".join(list(columns)[:MOST_FAULTS]) or "no column"
             yield Fault(

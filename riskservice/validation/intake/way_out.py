@@ -67,11 +67,16 @@ def of_name(value: Any, names: Sequence[str]) -> str:
 
 def of_column(column: str, there: Sequence[str], most: int = 12) -> str:
     """Return the way out for a column that is not there."""
-    folded = {name.strip().casefold(): name for name in reversed(there)}
-    near = get_close_matches(column.strip().casefold(), list(folded), n=3, cutoff=_LIKE)
-    if near:
-        return f"Perhaps: {', '.join(folded[name] for name in near)}."
+    if near := nearest(column, there):
+        return f"Perhaps: {', '.join(near)}."
     return f"There are: {', '.join(there[:most])}."
+
+
+def nearest(column: str, there: Sequence[str], most: int = 3) -> list[str]:
+    """Return the columns whose names are nearest to one that is not there, whatever capitals."""
+    folded = {name.strip().casefold(): name for name in reversed(there)}
+    near = get_close_matches(column.strip().casefold(), list(folded), n=most, cutoff=_LIKE)
+    return [folded[name] for name in near]
 
 
 def _shown(day: int, month: int, year: int) -> str | None:

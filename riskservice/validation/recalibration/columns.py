@@ -1,6 +1,5 @@
 """Columns of a file of people with outcomes: every fault with its rows, every blank counted."""
 
-import difflib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -149,7 +148,7 @@ def refuse_missing(file: File, names: Sequence[str]) -> None:
     faults = []
     for name in names:
         if name not in file.header:
-            near = difflib.get_close_matches(name, file.header, n=1)
+            near = way_out.nearest(name, file.header, most=1)
             faults.append(
                 Fault(
                     pointer=file.name,
