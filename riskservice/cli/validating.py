@@ -70,7 +70,8 @@ Exit codes:
     help="Replicates of the AUC; 2000 are usual.",
 )  # fmt: skip
 @click.option(
-    "--imputations", type=click.IntRange(0, 1000), default=IMPUTATIONS, show_default=True, metavar="N",
+    "--imputations", type=click.IntRange(0, 1000), default=IMPUTATIONS, show_default=True,
+    metavar="N",
     help="Times that missing items are filled, to see what hangs on them; 0 for never.",
 )  # fmt: skip
 @click.option(
@@ -78,7 +79,8 @@ Exit codes:
     help="Of the bootstrap and the imputations.",
 )  # fmt: skip
 @click.option(
-    "--suppress-below", type=click.IntRange(0, 1000), default=SUPPRESS_BELOW, show_default=True, metavar="N",
+    "--suppress-below", type=click.IntRange(0, 1000), default=SUPPRESS_BELOW, show_default=True,
+    metavar="N",
     help="Events under which the figures of a group are withheld.",
 )  # fmt: skip
 @click.option("--withhold-small", is_flag=True, help="Withhold their numbers of events too.")
