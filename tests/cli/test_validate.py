@@ -173,6 +173,24 @@ def test_the_score_of_an_instrument_is_what_it_counts_in(
     assert json.loads(done.out)["spec"]["score"] == score
 
 
+def test_people_assessed_before_there_was_a_table_are_told_apart_from_faults(
+    tmp_path: Path,
+) -> None:
+    made, path = tmp_path / "made.csv", tmp_path / "answers.csv"
+    assert run("synth", "60", "-o", made, "--on", "2024-01-01").code == 0
+    frame = pl.read_csv(made, infer_schema=False)
+    frame.with_columns(pl.Series("again", [0, 1, 1] * 20)).write_csv(path)
+    asked = ("validate", path, "--instrument", "vrp", "--outcome", "again")
+    done = run(*asked)
+    said = " ".join(done.err.split())
+    assert done.code == 2
+    assert "No table of vrp was in force on the day of 60 people." in said
+    assert "2026.1 from 2026-06-23 to now" in said
+    pinned = run(*asked, "--ruleset", "current-2026", "--json", "-")
+    assert pinned.code == 0
+    assert not [n for n in json.loads(pinned.out)["notices"] if n["code"] == "not-in-force"]
+
+
 def test_an_instrument_nobody_has_is_told(cohort: Path) -> None:
     done = run("validate", cohort, "--instrument", "dc_spr", "--outcome", "y60")
     assert done.code == 2

@@ -4,9 +4,12 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-from riskservice.errors import Fault
+from riskservice.errors import Fault, NotInForce
+from riskservice.kit.dates import UNKNOWN, unpack
 from riskservice.rescoring.decoding import Decoder
 from riskservice.rescoring.engine import Rescorer
 from riskservice.rescoring.formats import BROKEN
@@ -123,13 +126,15 @@ def score_sample(
     """
     service.registry.definition(instrument)
     rescorer = Rescorer(service, ruleset, (instrument,), ranges="none", notices=False)
-    frames, outcomes, faulty = [], [], 0
+    frames, outcomes, days, faulty = [], [], [], 0
     with open_table(given, format=format, name=name) as table:
         decoder = Decoder.of(table, service.registry.questions, on=on, on_column=on_column)
         row = 1
         for block in table.blocks:
             people, _ = decoder.decode(block, row)
-            scored = rescorer.rescore(with_days(people))
+            people = with_days(people)
+            days.append(people.on)
+            scored = rescorer.rescore(people)
             outcomes.append(scored[f"{instrument}_outcome"])
             made = scored.select(
                 *(f"{instrument}_{part}" for part in MADE),
@@ -153,13 +158,35 @@ def score_sample(
         (pl.col(f"{instrument}_percent") / 100).alias(f"{instrument}_probability")
     )
     frame, unscored = _whole(frame), _unscored(instrument, pl.concat(outcomes), faulty)
-    _refuse_blank(instrument, spec, frame, unscored)
+    too_early = _out_of_force(service, instrument, ruleset, np.concatenate(days))
+    _refuse_blank(instrument, spec, frame, unscored, too_early)
     columns = _columns(frame, spec, (*table.header, *frame.columns), row - 1)
-    return Read(columns, unscored)
+    return Read(columns, [*unscored, *too_early])
+
+
+def _out_of_force(
+    service: Service, instrument: str, ruleset: str, days: NDArray[np.int32]
+) -> list[SampleNotice]:
+    """Say of how many people no table was in force on their day, and what would have one."""
+    registry, gone, way_out = service.registry, 0, ""
+    for day, count in zip(*np.unique(days[days != UNKNOWN], return_counts=True), strict=True):
+        try:
+            registry.select(unpack(int(day)), registry.ruleset(ruleset), (instrument,))
+        except NotInForce as error:
+            gone, way_out = gone + int(count), error.faults[0].way_out
+    if not gone:
+        return []
+    who = "1 person" if gone == 1 else f"{gone:,} people"
+    text = f"No table of {instrument} was in force on the day of {who}. {way_out}"
+    return [SampleNotice(code="not-in-force", text=text)]
 
 
 def _refuse_blank(
-    instrument: str, spec: Spec, frame: pl.DataFrame, unscored: Sequence[SampleNotice]
+    instrument: str,
+    spec: Spec,
+    frame: pl.DataFrame,
+    unscored: Sequence[SampleNotice],
+    too_early: Sequence[SampleNotice],
 ) -> None:
     """Refuse what an instrument gives nobody: many give no points, or no probability."""
     made = [f"{instrument}_{part}" for part in (*MADE, "probability")]
@@ -171,6 +198,8 @@ def _refuse_blank(
         why = " ".join(notice.text for notice in unscored)
         message = f"is blank for everybody. {why}"
         way_out = "Run riskservice rescore on the file: it names what each person lacks."
+        if too_early:
+            way_out = too_early[0].text
     else:
         message = f"is blank for everybody: {instrument} does not give it"
         way_out = f"It gives {', '.join(given)}."
